@@ -1,0 +1,20 @@
+namespace PassendeZorg.Knelpunten.Beheer;
+
+/// <summary>The settings, from the section <c>Knelpunten</c> of the configuration (environment <c>Knelpunten__…</c>).</summary>
+public sealed class Instellingen
+{
+    /// <summary>Where the database, the lock and the pepper lie.</summary>
+    public string Datamap { get; init; } = "data";
+
+    /// <summary><c>sqlite</c>; PostgreSQL is not there yet.</summary>
+    public string Opslag { get; init; } = "sqlite";
+
+    /// <summary>The first beheerder key, used only while there is no key.</summary>
+    public string? Beheersleutel { get; init; }
+
+    /// <summary>The secret that keys are hashed with; without it one is made in the data folder.</summary>
+    public string? Peper { get; init; }
+
+    /// <summary>Load the examples at start when the registry is empty.</summary>
+    public bool Voorbeelden { get; init; }
+}

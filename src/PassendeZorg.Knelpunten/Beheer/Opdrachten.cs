@@ -1,0 +1,223 @@
+using System.Globalization;
+using Dapper;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Importeren;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Beheer;
+
+/// <summary>The operator's commands. One that writes takes the data folder's lock and refuses while the service runs.</summary>
+internal static class Opdrachten
+{
+    private const string Hulp = """
+        Opdrachten:
+          voorbeelden                                    laadt de voorbeelden in een lege registratie
+          importeer <bestand> --project <id> [--proef]   importeert .csv, .json of .ndjson
+          sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>]
+          sleutel lijst
+          sleutel intrekken <id>
+          controleer                                     gaat na of bestand, logboek en tabellen kloppen; werkt naast de dienst
+          openapi                                        schrijft het OpenAPI-document naar de uitvoer; werkt naast de dienst
+        Zonder opdracht start de dienst.
+        """;
+
+    /// <summary>Whether the arguments ask for a command and not for the service.</summary>
+    public static bool Is(string[] args) => args is [var eerste, ..] && !eerste.StartsWith('-') && !eerste.StartsWith('/') && !eerste.Contains('=', StringComparison.Ordinal);
+
+    /// <summary>Runs a command; 0 when it did what it was asked.</summary>
+    public static async Task<int> Voer(string[] args, Instellingen instellingen)
+    {
+        try
+        {
+            return args switch
+            {
+                ["controleer", ..] => await Controleer(instellingen),
+                ["openapi", ..] => await OpenApiDocument(),
+                ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
+                ["importeer", var bestand, .. var rest] => await Met(instellingen, services => ImporteerBestand(services, bestand, rest)),
+                ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
+                ["sleutel", "lijst"] => await Met(instellingen, SleutelLijst),
+                ["sleutel", "intrekken", var id] => await Met(instellingen, services => SleutelIntrekken(services, id)),
+                _ => Zeg(Hulp, 2),
+            };
+        }
+        catch (StartRefused geweigerd)
+        {
+            return Zeg(geweigerd.Message, 1);
+        }
+        catch (Weigering weigering)
+        {
+            return Zeg(string.Join('\n', weigering.Probleem.Fouten?.Select(fout => $"{fout.Veld}: {fout.Bericht}") ?? [weigering.Message]), 1);
+        }
+        catch (Exception fout) when (fout is IOException or UnauthorizedAccessException)
+        {
+            return Zeg(fout.Message, 1);
+        }
+    }
+
+    private static async Task<int> Met(Instellingen instellingen, Func<IServiceProvider, Task<int>> doe)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        services.AddRegister(instellingen);
+        await using var provider = services.BuildServiceProvider();
+        var sleutel = await Start.Gereed(provider, CancellationToken.None);
+        if (sleutel is not null)
+        {
+            Console.WriteLine($"Beheersleutel, wordt alleen nu getoond: {sleutel}");
+        }
+
+        return await doe(provider);
+    }
+
+    private static async Task<int> LaadVoorbeelden(IServiceProvider services)
+    {
+        var register = services.GetRequiredService<Register>();
+        if (register.Projecten.OpNummer.Count > 0)
+        {
+            return Zeg("De registratie is niet leeg; voorbeelden horen niet tussen echte meldingen.", 1);
+        }
+
+        var aantal = await Voorbeelden.Laad(register, services.GetRequiredService<Schrijver>());
+        Console.WriteLine($"{aantal} voorbeelden geladen.");
+        return 0;
+    }
+
+    private static async Task<int> ImporteerBestand(IServiceProvider services, string bestand, string[] rest)
+    {
+        if (!Guid.TryParse(Waarde(rest, "--project"), out var project) || services.GetRequiredService<Register>().Projecten.Zoek(project) is null)
+        {
+            return Zeg("Noem het project waarvoor gemeld wordt: --project <id>.", 2);
+        }
+
+        var mediatype = Path.GetExtension(bestand).ToLowerInvariant() switch { ".csv" => "text/csv", ".ndjson" or ".jsonl" => "application/x-ndjson", _ => "application/json" };
+        await using var inhoud = File.OpenRead(bestand);
+        var voortgang = new Voortgang();
+        var antwoord = await Importeer.Voer(Importeer.Rijen(inhoud, mediatype, CancellationToken.None), project, rest.Contains("--proef"), allesOfNiets: false,
+            Gebruiker.Systeem, services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>(), services.GetRequiredService<Db>(),
+            services.GetRequiredService<TimeProvider>(), voortgang, CancellationToken.None);
+        foreach (var (resultaat, fout) in antwoord.Resultaten.SelectMany(resultaat => resultaat.Fouten.Select(fout => (resultaat, fout))))
+        {
+            Console.WriteLine($"rij {resultaat.Rij}: {fout.Veld}: {fout.Bericht}");
+        }
+
+        Console.WriteLine($"{antwoord.Rijen} rijen: {antwoord.Aangemaakt} aangemaakt, {antwoord.Geweigerd} geweigerd, {antwoord.BestaatAl} bestonden al.{(antwoord.Proef ? " (proef: er is niets vastgelegd)" : "")}");
+        return antwoord.Geweigerd == 0 ? 0 : 3;
+    }
+
+    private static async Task<int> SleutelMaken(IServiceProvider services, string[] rest)
+    {
+        var (naam, rol, organisatie) = (Waarde(rest, "--naam") ?? "Gemaakt op de opdrachtregel", Waarde(rest, "--rol"), Waarde(rest, "--organisatie"));
+        if (rol is null || !Gebruiker.Rollen.Contains(rol) || organisatie is not { Length: >= 3 and <= 120 })
+        {
+            return Zeg($"Noem --rol ({string.Join(", ", Gebruiker.Rollen)}) en --organisatie (3 tot en met 120 tekens).", 2);
+        }
+
+        if (rol == "adressaat" && services.GetRequiredService<Register>().Begrippen["organisaties"].Zoek(organisatie) is null)
+        {
+            return Zeg("Een adressaat is een organisatie uit de lijst organisaties; geef de code.", 2);
+        }
+
+        var vandaag = Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var geldigTot = Waarde(rest, "--geldig-tot") is { } tekst ? DateOnly.ParseExact(tekst, "yyyy-MM-dd", CultureInfo.InvariantCulture) : vandaag.AddDays(365);
+        var nieuw = await services.GetRequiredService<Schrijver>().Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem,
+            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), naam, rol, organisatie.Trim(), geldigTot));
+        Console.WriteLine(nieuw.Sleutel);
+        return 0;
+    }
+
+    private static async Task<int> SleutelLijst(IServiceProvider services)
+    {
+        foreach (var rij in await services.GetRequiredService<Db>().Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
+        {
+            Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> SleutelIntrekken(IServiceProvider services, string id)
+    {
+        await services.GetRequiredService<Schrijver>().Schrijf(werk => TrekSleutelIn.Vastleggen(werk, Gebruiker.Systeem, Guid.Parse(id)));
+        Console.WriteLine("Ingetrokken.");
+        return 0;
+    }
+
+    /// <summary>Checks the file, the hash chain, and that tables say what the log says. Reads only, so it works beside the service.</summary>
+    private static async Task<int> Controleer(Instellingen instellingen)
+    {
+        using var db = Db.ReadOnly(instellingen.Datamap);
+        var fouten = new List<string>();
+        await using (var connection = await db.Open(CancellationToken.None))
+        {
+            fouten.AddRange((await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(regel => regel != "ok").Select(regel => $"Bestand: {regel}"));
+            fouten.AddRange((await connection.QueryAsync("PRAGMA foreign_key_check")).Select(rij => $"Verwijzing naar niets in {rij.table}."));
+        }
+
+        var (aantal, keten) = await Keten.Controleer(db, CancellationToken.None);
+        fouten.AddRange(keten);
+        if (fouten.Count == 0)
+        {
+            fouten.AddRange(await Tabellen(db));
+        }
+
+        fouten.ForEach(Console.WriteLine);
+        Console.WriteLine($"{aantal} gebeurtenissen gecontroleerd, {fouten.Count} fouten.");
+        return fouten.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<IEnumerable<string>> Tabellen(Db db)
+    {
+        // Tables are read in one transaction with nothing else; a row that changed since the log was read is newer, not wrong.
+        var register = new Register(db);
+        await register.Laad(CancellationToken.None);
+        var volgens = register.Kolommen.Versies();
+        var rijen = await db.Query<Knelpunten.Knelpunt.Rij>(Knelpunten.Knelpunt.Select, null, CancellationToken.None);
+        var ontbreekt = volgens.Keys.Except(rijen.Select(rij => rij.Nummer)).Select(nummer => $"Knelpunt met nummer {nummer} staat in het logboek en niet in de tabel.");
+        return rijen.Where(rij => volgens.TryGetValue(rij.Nummer, out var versie) ? rij.Versie < versie : false)
+            .Select(rij => $"Knelpunt {rij.Kenmerk} heeft versie {rij.Versie}, volgens het logboek {volgens[rij.Nummer]}.").Concat(ontbreekt);
+    }
+
+    private static async Task<int> OpenApiDocument()
+    {
+        // The document follows from the program alone: a service on a folder of its own, for as long as it takes to ask.
+        var map = Directory.CreateTempSubdirectory("knelpunten-");
+        try
+        {
+            using var proces = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Environment.ProcessPath!)
+            {
+                RedirectStandardOutput = true, UseShellExecute = false,
+                ArgumentList = { "--urls", "http://127.0.0.1:0", "--Knelpunten:Datamap", map.FullName },
+            })!;
+            var regel = await proces.StandardOutput.ReadLineAsync();
+            while (regel is not null && !regel.Contains("luistert op", StringComparison.Ordinal))
+            {
+                regel = await proces.StandardOutput.ReadLineAsync();
+            }
+
+            using var client = new HttpClient();
+            Console.WriteLine(await client.GetStringAsync(new Uri(regel!.Split(' ')[4] + "/v1/openapi.json")));
+            proces.Kill();
+            await proces.WaitForExitAsync();
+            return 0;
+        }
+        finally
+        {
+            map.Delete(recursive: true);
+        }
+    }
+
+    private static string? Waarde(string[] args, string naam) => Array.IndexOf(args, naam) is >= 0 and var plaats && plaats + 1 < args.Length ? args[plaats + 1] : null;
+
+    private static int Zeg(string tekst, int code)
+    {
+        (code == 0 ? Console.Out : Console.Error).WriteLine(tekst);
+        return code;
+    }
+
+    private sealed class Voortgang : IProgress<int>
+    {
+        public void Report(int value) => Console.Error.Write($"\r{value} rijen");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Beheer;
+
+/// <summary>The lock on the data folder: one process writes. Released when the process ends, however it ends.</summary>
+public sealed class Slot : IDisposable
+{
+    private readonly FileStream bestand;
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="StartRefused">Another process has it.</exception>
+    public Slot(string datamap)
+    {
+        Directory.CreateDirectory(datamap);
+        try
+        {
+            bestand = new FileStream(Path.Combine(datamap, "slot"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            bestand.SetLength(0);
+            bestand.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            bestand.Flush();
+        }
+        catch (IOException)
+        {
+            throw new StartRefused($"De datamap {datamap} is in gebruik: de registratie draait al, of een opdracht is bezig. Stop die eerst.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => bestand.Dispose();
+}
+
+/// <summary>What happens between an empty folder and a registry that answers.</summary>
+internal static class Start
+{
+    /// <summary>Adds what every command and the service need.</summary>
+    public static void AddRegister(this IServiceCollection services, Instellingen instellingen)
+    {
+        services.AddSingleton(instellingen);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new Slot(instellingen.Datamap));
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<Slot>(); // before the first write, and released after the last
+            return new Db(instellingen.Datamap);
+        });
+        services.AddSingleton(_ => new Peper(instellingen.Peper, instellingen.Datamap));
+        services.AddSingleton<Register>();
+        services.AddSingleton<Schrijver>();
+    }
+
+    /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>
+    public static async Task<string?> Gereed(IServiceProvider services, CancellationToken ct)
+    {
+        var (instellingen, register) = (services.GetRequiredService<Instellingen>(), services.GetRequiredService<Register>());
+        if (instellingen.Opslag != "sqlite")
+        {
+            throw new StartRefused($"Opslag {instellingen.Opslag} is er nog niet; alleen sqlite.");
+        }
+
+        await register.Laad(ct);
+        var schrijver = services.GetRequiredService<Schrijver>();
+        await schrijver.Schrijf(LaadBegrippen.Voer);
+
+        var nieuweSleutel = register.Sleutels.Leeg ? await EersteSleutel(instellingen, schrijver, services) : null;
+        if (instellingen.Voorbeelden && register.Projecten.OpNummer.Count == 0)
+        {
+            await Voorbeelden.Laad(register, schrijver);
+        }
+
+        return nieuweSleutel;
+    }
+
+    private static async Task<string?> EersteSleutel(Instellingen instellingen, Schrijver schrijver, IServiceProvider services)
+    {
+        var gegeven = instellingen.Beheersleutel;
+        if (gegeven is not null && (!gegeven.StartsWith("kp_", StringComparison.Ordinal) || gegeven.Length < 35))
+        {
+            throw new StartRefused("Knelpunten__Beheersleutel moet beginnen met kp_, gevolgd door ten minste 32 tekens.");
+        }
+
+        var sleutel = gegeven ?? Sleutel.Nieuw();
+        var vandaag = Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await schrijver.Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel,
+            "Eerste beheersleutel", "beheerder", "Beheer", vandaag.AddDays(365)));
+        return gegeven is null ? sleutel : null;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Invoer;
+
+/// <summary>A JSON body, read by the rules on <typeparamref name="T"/>. A handler that has one has a valid one.</summary>
+public sealed class Invoer<T> : IEndpointParameterMetadataProvider where T : class
+{
+    private Invoer(T waarde) => Waarde = waarde;
+
+    /// <summary>What was sent.</summary>
+    public T Waarde { get; }
+
+    /// <summary>Reads the body, or refuses it with everything that is wrong.</summary>
+    public static async ValueTask<Invoer<T>> BindAsync(HttpContext context)
+    {
+        using var json = await Body.Lees(context, "application/json");
+        var fouten = new Fouten();
+        var waarde = Body.Lezer(context, fouten).Lees<T>(json.RootElement);
+        fouten.Klaar();
+        return new Invoer<T>(waarde!);
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}
+
+/// <summary>A JSON merge patch (RFC 7396) on a <typeparamref name="T"/>: what it makes of the present content must obey the same rules.</summary>
+public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : class
+{
+    private readonly JsonObject patch;
+    private readonly Func<Fouten, IReadOnlySet<string>, Lezer> lezer;
+
+    private Wijziging(JsonObject patch, Func<Fouten, IReadOnlySet<string>, Lezer> lezer) => (this.patch, this.lezer) = (patch, lezer);
+
+    /// <summary>The members that the patch names.</summary>
+    public IEnumerable<string> Velden => patch.Select(member => member.Key);
+
+    /// <summary>Takes a member out of the patch and returns it as text; null when it is not there.</summary>
+    public string? Neem(string veld)
+    {
+        var waarde = patch[veld];
+        return patch.Remove(veld) ? waarde?.ToString() ?? "" : null;
+    }
+
+    /// <summary>The content after the patch, or a refusal with everything that is wrong.</summary>
+    /// <param name="huidig">The content now.</param>
+    /// <param name="behouden">Codes (<c>lijst/code</c>) that may stay although they are retired.</param>
+    public T Toegepast(T huidig, IReadOnlySet<string> behouden)
+    {
+        var samen = JsonSerializer.SerializeToNode(huidig, Json.Options)!.AsObject();
+        var fouten = new Fouten();
+        foreach (var (veld, waarde) in patch.Where(member => member.Value is null && Lezer.Vorm.Van(typeof(T)).Plaats(member.Key) is null))
+        {
+            fouten.Meld($"/{veld}", "onbekend-veld", $"Het veld {Lezer.Kort(veld)} bestaat hier niet.");
+        }
+
+        Meng(samen, patch);
+        using var json = JsonDocument.Parse(samen.ToJsonString());
+        var waarde2 = lezer(fouten, behouden).Lees<T>(json.RootElement);
+        fouten.Klaar();
+        return waarde2!;
+    }
+
+    /// <summary>Reads the patch.</summary>
+    public static async ValueTask<Wijziging<T>> BindAsync(HttpContext context)
+    {
+        using var json = await Body.Lees(context, "application/json", "application/merge-patch+json");
+        var fouten = new Fouten();
+        Body.WeigerDubbel(json.RootElement, "", fouten);
+        fouten.Klaar();
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden) => Body.Lezer(context, f, behouden))
+            : throw Weigering.Ongeldig("", "ongeldig-formaat", "Verwacht een JSON-object met de velden die veranderen.");
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
+
+    private static void Meng(JsonObject doel, JsonObject patch)
+    {
+        foreach (var (naam, waarde) in patch)
+        {
+            if (waarde is null)
+            {
+                doel.Remove(naam);
+            }
+            else if (waarde is JsonObject deel && doel[naam] is JsonObject was)
+            {
+                Meng(was, deel);
+            }
+            else
+            {
+                doel[naam] = waarde.DeepClone();
+            }
+        }
+    }
+}
+
+/// <summary>A JSON body on its way in.</summary>
+internal static class Body
+{
+    public static Lezer Lezer(HttpContext context, Fouten fouten, IReadOnlySet<string>? behouden = null) => new(
+        context.RequestServices.GetRequiredService<Register>().Begrippen,
+        Kalender.Dag(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), fouten, behouden);
+
+    /// <summary>Parses the body; refuses another media type (415) and what is no JSON (400).</summary>
+    public static async Task<JsonDocument> Lees(HttpContext context, params string[] mediatypen)
+    {
+        EisMediatype(context, mediatypen);
+        try
+        {
+            return await JsonDocument.ParseAsync(context.Request.Body, Invoer.Lezer.Options, context.RequestAborted);
+        }
+        catch (JsonException fout)
+        {
+            throw Weigering.Ongeldig("", "ongeldig-formaat", $"Dit is geen geldige JSON (regel {fout.LineNumber + 1}, teken {fout.BytePositionInLine + 1}).");
+        }
+    }
+
+    /// <summary>Refuses a body of another media type, or in another charset than UTF-8, with a 415.</summary>
+    public static string EisMediatype(HttpContext context, params string[] mediatypen)
+    {
+        var ok = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            && mediatypen.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        return ok ? type!.MediaType.Value!.ToLowerInvariant()
+            : throw Weigering.Maak(415, "mediatype", "Verkeerd mediatype", $"Stuur de inhoud als {string.Join(" of ", mediatypen)}, in UTF-8.");
+    }
+
+    /// <summary>Notes members that stand twice, at any depth.</summary>
+    public static void WeigerDubbel(JsonElement json, string veld, Fouten fouten)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            var namen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in json.EnumerateObject())
+            {
+                string naam;
+                try
+                {
+                    naam = member.Name;
+                    _ = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+                }
+                catch (InvalidOperationException)
+                {
+                    fouten.Meld(veld, "ongeldig-teken", "De inhoud bevat een half teken (een los surrogaat).");
+                    continue;
+                }
+
+                if (!namen.Add(naam))
+                {
+                    fouten.Meld($"{veld}/{naam}", "dubbel-veld", $"Het veld {Invoer.Lezer.Kort(naam)} staat er tweemaal.");
+                }
+
+                WeigerDubbel(member.Value, $"{veld}/{naam}", fouten);
+            }
+        }
+        else if (json.ValueKind == JsonValueKind.Array)
+        {
+            var i = 0;
+            foreach (var item in json.EnumerateArray())
+            {
+                WeigerDubbel(item, $"{veld}/{i++}", fouten);
+            }
+        }
+    }
+}

@@ -1,0 +1,377 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Persoonsgegevens;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Invoer;
+
+/// <summary>
+/// Reads a JSON value into a record and notes everything that is wrong with it, all at once: unknown and duplicate members,
+/// types, lengths, characters, codes, personal data. The rules are the attributes on the record, so bodies, import rows and
+/// the OpenAPI document cannot disagree.
+/// </summary>
+/// <param name="begrippen">The vocabularies of this moment.</param>
+/// <param name="vandaag">The day on which a code must be valid.</param>
+/// <param name="fouten">Where faults are noted.</param>
+/// <param name="behouden">Codes that may stay although they are retired: those that were there already.</param>
+internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten fouten, IReadOnlySet<string>? behouden = null)
+{
+    /// <summary>How JSON is parsed: strict, at most 16 deep.</summary>
+    public static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
+
+    private static readonly ConcurrentDictionary<Type, Vorm> Vormen = new();
+
+    /// <summary>Reads a record; null when it could not be made, and then there is a fault.</summary>
+    public T? Lees<T>(JsonElement json) where T : class => (T?)Record(json, typeof(T), "");
+
+    private object? Record(JsonElement json, Type type, string veld)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return Fout(veld, "ongeldig-formaat", $"Verwacht een JSON-object; dit is {Soort(json)}.");
+        }
+
+        var vorm = Vorm.Van(type);
+        var waarden = new object?[vorm.Leden.Count];
+        var gezien = new bool[vorm.Leden.Count];
+        var namen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in json.EnumerateObject())
+        {
+            if (!Naam(member, out var naam) || Tekst.OngeldigTeken(naam) >= 0)
+            {
+                Fout(veld, "ongeldig-teken", "De naam van een veld bevat een teken dat hier niet mag.");
+            }
+            else if (!namen.Add(naam))
+            {
+                Fout($"{veld}/{Pointer(naam)}", "dubbel-veld", $"Het veld {Kort(naam)} staat er tweemaal.");
+            }
+            else if (vorm.Plaats(naam) is not { } plaats)
+            {
+                Fout($"{veld}/{Pointer(naam)}", "onbekend-veld", $"Het veld {Kort(naam)} bestaat hier niet.",
+                    Tekst.Dichtstbij(naam, vorm.Leden.Select(lid => (lid.Naam, lid.Naam))));
+            }
+            else if (member.Value.ValueKind != JsonValueKind.Null)
+            {
+                gezien[plaats] = true;
+                waarden[plaats] = Waarde(member.Value, vorm.Leden[plaats].Type, vorm.Leden[plaats], $"{veld}/{naam}");
+            }
+        }
+
+        for (var i = 0; i < vorm.Leden.Count; i++)
+        {
+            var lid = vorm.Leden[i];
+            if (lid.Verplicht && !gezien[i])
+            {
+                Fout($"{veld}/{lid.Naam}", "verplicht", $"Het veld {lid.Naam} is verplicht.");
+            }
+            else if (waarden[i] is null)
+            {
+                waarden[i] = lid.Standaard;
+            }
+        }
+
+        return vorm.Maak(waarden);
+    }
+
+    private object? Waarde(JsonElement json, Type type, Lid lid, string veld)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string))
+        {
+            return Gewoon(json, veld) is { } tekst ? TekstWaarde(tekst, lid, veld) : null;
+        }
+
+        if (type == typeof(bool))
+        {
+            return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean()
+                : Fout(veld, "ongeldig-formaat", $"Verwacht true of false; dit is {Soort(json)}.");
+        }
+
+        if (type == typeof(int))
+        {
+            return json.ValueKind != JsonValueKind.Number || !json.TryGetInt32(out var getal)
+                ? Fout(veld, "ongeldig-formaat", $"Verwacht een geheel getal; dit is {Soort(json)}.")
+                : Bereik(getal, lid, veld);
+        }
+
+        if (type == typeof(Guid))
+        {
+            return Gewoon(json, veld) is { } tekst ? Id(tekst, veld, fouten) : null;
+        }
+
+        if (type == typeof(DateOnly))
+        {
+            return Gewoon(json, veld) is { } tekst && Datum(tekst, veld, fouten) is { } dag
+                ? lid.IsVerleden && dag > vandaag ? Fout(veld, "buiten-bereik", "Deze dag is nog niet geweest.") : dag
+                : null;
+        }
+
+        return type.IsGenericType ? Lijst(json, type.GetGenericArguments()[0], lid, veld) : Record(json, type, veld);
+    }
+
+    private IList? Lijst(JsonElement json, Type type, Lid lid, string veld)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            Fout(veld, "ongeldig-formaat", $"Verwacht een lijst, zoals [\"…\"]; dit is {Soort(json)}.");
+            return null;
+        }
+
+        var lengte = json.GetArrayLength();
+        if (lengte > lid.MaximumAantal)
+        {
+            Fout(veld, "te-lang", $"Ten hoogste {lid.MaximumAantal} waarden; dit zijn er {lengte}.");
+            return null;
+        }
+
+        if (lengte < lid.MinimumAantal)
+        {
+            Fout(veld, "verplicht", $"Noem er ten minste {lid.MinimumAantal}.");
+        }
+
+        var waarden = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
+        var i = 0;
+        foreach (var item in json.EnumerateArray())
+        {
+            if (Waarde(item, type, lid, $"{veld}/{i++}") is { } waarde && !(waarde is string && waarden.Contains(waarde)))
+            {
+                waarden.Add(waarde);
+            }
+        }
+
+        return waarden;
+    }
+
+    /// <summary>A text after the rules of its member; also for values that do not come from JSON.</summary>
+    public string TekstWaarde(string ruw, Lid lid, string veld)
+    {
+        var positie = Tekst.OngeldigTeken(ruw);
+        if (positie >= 0)
+        {
+            fouten.Meld(new Fout(veld, "ongeldig-teken", $"Op positie {positie} staat een teken dat hier niet mag (U+{(int)ruw[positie]:X4}).", Positie: positie, Lengte: 1));
+            return ruw;
+        }
+
+        var tekst = ruw.Normalize(NormalizationForm.FormC);
+        if (lid.Begrip is { } lijst)
+        {
+            Code(tekst, begrippen[lijst], veld);
+        }
+        else if (lid.Keuze is { } keuze)
+        {
+            if (!keuze.Contains(tekst))
+            {
+                Fout(veld, "onbekende-code", $"Kies uit: {string.Join(", ", keuze)}.", Tekst.Dichtstbij(tekst, keuze.Select(waarde => (waarde, waarde))) ?? (keuze.Count == 1 ? keuze[0] : null));
+            }
+        }
+        else
+        {
+            VrijeTekst(ref tekst, lid, veld);
+        }
+
+        return tekst;
+    }
+
+    private void VrijeTekst(ref string tekst, Lid lid, string veld)
+    {
+        if (lid.IsOrganisatie)
+        {
+            tekst = tekst.Trim();
+        }
+
+        Lengteregel.Controleer(tekst, lid.Lengte, veld, fouten);
+        if (lid.Patroon is { } patroon && !patroon.IsValid(tekst))
+        {
+            Fout(veld, "ongeldig-formaat", patroon.ErrorMessage!);
+        }
+
+        if (lid.IsWeblink && !(Uri.TryCreate(tekst, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
+            Fout(veld, "ongeldig-formaat", "Verwacht een webadres, zoals https://www.nza.nl/….");
+        }
+
+        if (lid.IsPostbus && !new EmailAddressAttribute().IsValid(tekst))
+        {
+            Fout(veld, "ongeldig-formaat", "Verwacht een e-mailadres van een functionele postbus, zoals info@voorbeeld.nl.");
+        }
+
+        if (!lid.IsPostbus && !lid.GeenVrijeTekst)
+        {
+            Bewaak(tekst, veld, fouten);
+        }
+    }
+
+    /// <summary>Refuses personal data that is certainly personal data; says what and where, never the value.</summary>
+    public static void Bewaak(string tekst, string veld, Fouten fouten)
+    {
+        foreach (var vondst in Persoonsgegevenswacht.Zoek(tekst))
+        {
+            if (vondst.Zeker)
+            {
+                fouten.Meld(new Fout(veld, "persoonsgegevens",
+                    $"Hier lijkt een persoonsgegeven te staan ({vondst.Soort}, vanaf positie {vondst.Positie}). {Persoonsgegevenswacht.Advies(vondst.Soort)}",
+                    Soort: vondst.Soort, Positie: vondst.Positie, Lengte: vondst.Lengte));
+            }
+        }
+    }
+
+    private void Code(string code, Begrippenlijst lijst, string veld)
+    {
+        if (lijst.Zoek(code) is not { } begrip)
+        {
+            Fout(veld, "onbekende-code", $"{Kort(code)} staat niet in de lijst {lijst.Code}.", lijst.Suggestie(code));
+        }
+        else if (!begrip.Kiesbaar)
+        {
+            Fout(veld, "onbekende-code", $"{code} is een groep in de lijst {lijst.Code}; kies wat eronder valt.",
+                lijst.Begrippen.FirstOrDefault(ander => ander.Bovenliggend == code)?.Code);
+        }
+        else if (!begrip.Geldig(vandaag) && behouden?.Contains($"{lijst.Code}/{code}") != true)
+        {
+            Fout(veld, "vervallen-code", $"{code} ({begrip.Naam}) is niet geldig op {vandaag:yyyy-MM-dd}.",
+                lijst.Begrippen.FirstOrDefault(ander => ander.Bovenliggend == begrip.Bovenliggend && ander.Kiesbaar && ander.Geldig(vandaag) && ander.Bovenliggend is not null)?.Code);
+        }
+    }
+
+    private object? Bereik(int getal, Lid lid, string veld)
+    {
+        if (lid.Bereik is { } bereik && (getal < (int)bereik.Minimum || getal > (int)bereik.Maximum))
+        {
+            return Fout(veld, "buiten-bereik", $"Verwacht een getal van {bereik.Minimum} tot en met {bereik.Maximum}.");
+        }
+
+        return getal;
+    }
+
+    /// <summary>A day; notes a fault when it is none.</summary>
+    public static DateOnly? Datum(string tekst, string veld, Fouten fouten)
+    {
+        if (DateOnly.TryParseExact(tekst, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dag) && dag.Year is >= 1900 and < 9999)
+        {
+            return dag;
+        }
+
+        fouten.Meld(veld, "ongeldig-formaat", "Verwacht een datum als 2026-05-31.");
+        return null;
+    }
+
+    /// <summary>An id; notes a fault when it is none.</summary>
+    public static Guid? Id(string tekst, string veld, Fouten fouten)
+    {
+        if (Guid.TryParseExact(tekst, "D", out var id))
+        {
+            return id;
+        }
+
+        fouten.Meld(veld, "ongeldig-formaat", "Verwacht een id als 0199f6b2-4c1d-7a3e-9f00-1234567890ab.");
+        return null;
+    }
+
+    private string? Gewoon(JsonElement json, string veld)
+    {
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            Fout(veld, "ongeldig-formaat", $"Verwacht een tekst; dit is {Soort(json)}.");
+            return null;
+        }
+
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate, written as an escape: no text, whatever it was meant to be.
+            Fout(veld, "ongeldig-teken", "De tekst bevat een half teken (een los surrogaat).");
+            return null;
+        }
+    }
+
+    private static bool Naam(JsonProperty member, out string naam)
+    {
+        try
+        {
+            naam = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            naam = "";
+            return false;
+        }
+    }
+
+    private object? Fout(string veld, string code, string bericht, string? suggestie = null)
+    {
+        fouten.Meld(veld, code, bericht, suggestie);
+        return null;
+    }
+
+    private static string Soort(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => "een tekst",
+        JsonValueKind.Number => "een getal",
+        JsonValueKind.Array => "een lijst",
+        JsonValueKind.Object => "een object",
+        _ => "true, false of null",
+    };
+
+    /// <summary>What somebody typed, short enough to repeat. A value that may be personal data is not repeated.</summary>
+    internal static string Kort(string gegeven) =>
+        Persoonsgegevenswacht.Zoek(gegeven).Count > 0 ? "Deze waarde" : gegeven.Length > 60 ? $"'{gegeven[..57]}…'" : $"'{gegeven}'";
+
+    private static string Pointer(string naam) => Persoonsgegevenswacht.Zoek(naam).Count > 0 ? "…"
+        : naam.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>What a record looks like to the reader.</summary>
+    internal sealed class Vorm
+    {
+        private readonly ConstructorInfo constructor;
+        private readonly Dictionary<string, int> plaatsen;
+
+        private Vorm(Type type)
+        {
+            constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
+            Leden = [.. constructor.GetParameters().Select(parameter => new Lid(parameter, type.GetProperty(parameter.Name!)!))];
+            plaatsen = Leden.Select((lid, i) => (lid.Naam, i)).ToDictionary(lid => lid.Naam, lid => lid.i, StringComparer.Ordinal);
+        }
+
+        public IReadOnlyList<Lid> Leden { get; }
+
+        public static Vorm Van(Type type) => Vormen.GetOrAdd(type, static type => new Vorm(type));
+
+        public int? Plaats(string naam) => plaatsen.TryGetValue(naam, out var plaats) ? plaats : null;
+
+        public object Maak(object?[] waarden) => constructor.Invoke(waarden);
+    }
+
+    /// <summary>A member of a record and its rules.</summary>
+    internal sealed class Lid(ParameterInfo parameter, PropertyInfo property)
+    {
+        private readonly LengthAttribute? aantal = property.GetCustomAttribute<LengthAttribute>();
+
+        public string Naam { get; } = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        public Type Type { get; } = property.PropertyType;
+        public bool Verplicht { get; } = property.IsDefined(typeof(RequiredAttribute));
+        public object? Standaard { get; } = parameter.HasDefaultValue ? parameter.DefaultValue
+            : property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null;
+        public StringLengthAttribute? Lengte { get; } = property.GetCustomAttribute<StringLengthAttribute>();
+        public RangeAttribute? Bereik { get; } = property.GetCustomAttribute<RangeAttribute>();
+        public int MinimumAantal => aantal?.MinimumLength ?? 0;
+        public int MaximumAantal => aantal?.MaximumLength ?? 200;
+        public string? Begrip { get; } = property.GetCustomAttribute<BegripAttribute>()?.Lijst;
+        public IReadOnlyList<string>? Keuze { get; } = property.GetCustomAttribute<KeuzeAttribute>()?.Waarden;
+        public bool IsOrganisatie { get; } = property.IsDefined(typeof(OrganisatieAttribute));
+        public RegularExpressionAttribute? Patroon { get; } = property.GetCustomAttribute<RegularExpressionAttribute>();
+        public bool IsVerleden { get; } = property.IsDefined(typeof(VerledenAttribute));
+        public bool IsWeblink { get; } = property.IsDefined(typeof(WeblinkAttribute));
+        public bool IsPostbus { get; } = property.IsDefined(typeof(PostbusAttribute));
+        public bool GeenVrijeTekst { get; } = property.IsDefined(typeof(GeenVrijeTekstAttribute));
+    }
+}

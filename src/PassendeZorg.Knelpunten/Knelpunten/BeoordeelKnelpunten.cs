@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Knelpunten;
+
+/// <summary>Veel knelpunten tegelijk beoordelen.</summary>
+public sealed class BeoordeelKnelpunten : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/beoordelingen", Handle).WithName("beoordeelKnelpunten").RequireAuthorization(Rechten.Beoordelen).Produces<Antwoord>(201).Refuses(409, 410);
+
+    /// <param name="Knelpunten">Id's of kenmerken, ten hoogste 200.</param>
+    /// <param name="Besluit">Zoals bij één knelpunt.</param>
+    /// <param name="Toelichting">Waarom. Verplicht bij afgewezen.</param>
+    /// <param name="HerleidbaarheidGecontroleerd">Waar: nagegaan dat niemand in de teksten te herkennen is.</param>
+    public sealed record Request(
+        [property: Required, Length(1, 200), GeenVrijeTekst, StringLength(60, MinimumLength = 1)] IReadOnlyList<string> Knelpunten,
+        [property: Required, Keuze("bevestigd", "afgewezen", "opgelost", "heropend")] string Besluit,
+        [property: StringLength(2_000, MinimumLength = 3)] string? Toelichting = null,
+        bool? HerleidbaarheidGecontroleerd = null);
+
+    /// <summary>What became of each.</summary>
+    public sealed record Antwoord(IReadOnlyList<Beoordeeld> Items);
+
+    /// <summary>One judged knelpunt.</summary>
+    public sealed record Beoordeeld(Guid Id, string Kenmerk, int Versie, string Status);
+
+    /// <summary>Veel knelpunten tegelijk beoordelen: alles of niets.</summary>
+    public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
+    {
+        var (knelpunten, besluit, toelichting, gecontroleerd) = invoer.Waarde;
+        BeoordeelKnelpunt.EisToelichting(besluit, toelichting);
+        var fouten = new Fouten();
+        var ids = new List<Guid>();
+        for (var i = 0; i < knelpunten.Count; i++)
+        {
+            try
+            {
+                ids.Add((await Knelpunt.Vind(knelpunten[i], gebruiker, register, db, context.RequestAborted)).Id);
+            }
+            catch (Weigering weigering) when (weigering.Probleem.Status is 404 or 410)
+            {
+                fouten.Meld($"/knelpunten/{i}", "niet-gevonden", weigering.Message);
+            }
+        }
+
+        fouten.Klaar();
+        var rijen = await schrijver.Schrijf(werk => ids.Distinct().Select(id =>
+            BeoordeelKnelpunt.Beoordeel(werk, gebruiker, Vastleggen.Lees(werk, id, gebruiker, register), besluit, toelichting, gecontroleerd)).ToList());
+
+        return Results.Created((string?)null, new Antwoord([.. rijen.Select(rij => new Beoordeeld(rij.Id, rij.Kenmerk, rij.Versie, rij.Status))]));
+    }
+}

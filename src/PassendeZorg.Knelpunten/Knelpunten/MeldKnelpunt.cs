@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Projecten;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Knelpunten;
+
+/// <summary>Een knelpunt melden.</summary>
+public sealed class MeldKnelpunt : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/knelpunten", Handle).WithName("meldKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Melding>(201).WithMetadata(new IdempotentMetadata());
+
+    /// <summary>A knelpunt as it was just reported, with advice.</summary>
+    public sealed record Melding : Knelpunt
+    {
+        internal Melding(Knelpunt knelpunt) : base(knelpunt)
+        {
+        }
+
+        /// <summary>Tags that the text suggests and that were not given. Advice: nothing is filled in.</summary>
+        public Voorstellen Voorstellen { get; init; } = new([], [], [], [], []);
+
+        /// <summary>Knelpunten that look like this one.</summary>
+        public IReadOnlyList<Verwant> Verwanten { get; init; } = [];
+
+        /// <summary>What would make the report more useful, most useful first. Hints, not faults.</summary>
+        public IReadOnlyList<Aanvulling> Volledigheid { get; init; } = [];
+    }
+
+    /// <summary>A field that is worth filling in.</summary>
+    /// <param name="Veld">JSON pointer.</param>
+    /// <param name="Bericht">Why it helps, Dutch.</param>
+    public sealed record Aanvulling(string Veld, string Bericht);
+
+    /// <summary>Suggested tags per vocabulary, best first.</summary>
+    public sealed record Voorstellen(IReadOnlyList<Voorstel> Soorten, IReadOnlyList<Voorstel> Wetten, IReadOnlyList<Voorstel> Domeinen,
+        IReadOnlyList<Voorstel> Doelgroepen, IReadOnlyList<Voorstel> Adressaten);
+
+    /// <summary>A suggested tag.</summary>
+    /// <param name="Score">0 to 1.</param>
+    public sealed record Voorstel(string Code, string Naam, double Score);
+
+    /// <summary>A knelpunt that looks like another.</summary>
+    /// <param name="Score">0 to 1.</param>
+    public sealed record Verwant(Guid Id, string Kenmerk, string Titel, double Score);
+
+    /// <summary>Een knelpunt melden.</summary>
+    /// <remarks>
+    /// Drie velden naast het project zijn genoeg: titel, omschrijving en soort. Meld nooit gegevens van patiënten of andere personen.
+    /// Met een Idempotency-Key (24 uur bewaard) geeft hetzelfde verzoek hetzelfde antwoord, ook na een verbroken verbinding.
+    /// </remarks>
+    public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpContext context)
+    {
+        var inhoud = invoer.Waarde;
+        EisEigenProject(inhoud.ProjectId, gebruiker, register);
+        var sleutel = Sleutel(context.Request, inhoud);
+
+        var antwoord = await schrijver.Schrijf(werk =>
+        {
+            if (Eerder(werk, gebruiker, sleutel) is { } eerder)
+            {
+                return eerder;
+            }
+
+            var rij = Vastleggen.Nieuw(werk, gebruiker, inhoud);
+            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Volledigheid = Mist(inhoud) }, Json.Options);
+            Onthoud(werk, gebruiker, sleutel, rij.Id, json);
+            return (rij.Id, Json: json);
+        });
+
+        context.Response.Headers.Location = $"/v1/knelpunten/{antwoord.Id}";
+        context.Response.Headers.ETag = Conditional.Etag(1);
+        return Results.Text(antwoord.Json, "application/json", Encoding.UTF8, 201);
+    }
+
+    /// <summary>A melder reports for projects of its own organisation.</summary>
+    internal static ProjectStand EisEigenProject(Guid projectId, Gebruiker gebruiker, Register register)
+    {
+        var project = register.Projecten.Zoek(projectId)
+            ?? throw Weigering.Ongeldig("/projectId", "niet-gevonden", "Er is geen project met dit id. Maak het eerst aan: POST /v1/projecten.");
+        return gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie) ? project
+            : throw Weigering.Verboden($"Uw sleutel is van {gebruiker.Organisatie}; die organisatie is geen trekker of partner van dit project.");
+    }
+
+    private static (string Sleutel, string Vingerafdruk)? Sleutel(HttpRequest request, KnelpuntInhoud inhoud)
+    {
+        if (request.Headers["Idempotency-Key"].ToString() is not { Length: > 0 } sleutel)
+        {
+            return null;
+        }
+
+        return sleutel.Length > 255 ? throw Weigering.Ongeldig("Idempotency-Key", "te-lang", "Een Idempotency-Key is ten hoogste 255 tekens lang.")
+            : (Hash(sleutel), Hash(JsonSerializer.Serialize(inhoud, Json.Options)));
+    }
+
+    // Hashes, so that neither a text nor a key chosen by a client lies in the store to be read.
+    private static string Hash(string tekst) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tekst)));
+
+    private static (Guid Id, string Json)? Eerder(Werk werk, Gebruiker gebruiker, (string Sleutel, string Vingerafdruk)? sleutel)
+    {
+        if (sleutel is not { } gegeven || werk.Een<Antwoord>("""
+                SELECT vingerafdruk, onderwerp, antwoord AS json FROM idempotentie WHERE sleutel_id = @SleutelId AND sleutel = @Sleutel AND gemaakt_op > @Sinds
+                """, new { gebruiker.SleutelId, gegeven.Sleutel, Sinds = werk.Nu.AddHours(-24) }) is not { } eerder)
+        {
+            return null;
+        }
+
+        return eerder.Vingerafdruk == gegeven.Vingerafdruk ? (eerder.Onderwerp, eerder.Json)
+            : throw Weigering.Ongeldig("Idempotency-Key", "idempotentiesleutel-hergebruikt", "Deze Idempotency-Key hoort bij een ander verzoek van de afgelopen 24 uur. Kies een nieuwe.");
+    }
+
+    private static void Onthoud(Werk werk, Gebruiker gebruiker, (string Sleutel, string Vingerafdruk)? sleutel, Guid id, string json)
+    {
+        if (sleutel is not { } gegeven)
+        {
+            return;
+        }
+
+        werk.Voer("DELETE FROM idempotentie WHERE gemaakt_op <= @Sinds", new { Sinds = werk.Nu.AddHours(-24) });
+        werk.Voer("""
+            INSERT INTO idempotentie (sleutel_id, sleutel, vingerafdruk, onderwerp, antwoord, gemaakt_op)
+            VALUES (@SleutelId, @Sleutel, @Vingerafdruk, @id, @json, @Nu)
+            """, new { gebruiker.SleutelId, gegeven.Sleutel, gegeven.Vingerafdruk, id, json, werk.Nu });
+    }
+
+    /// <summary>What is missing, in order of what it adds for who has to act on it.</summary>
+    private static List<Aanvulling> Mist(KnelpuntInhoud inhoud)
+    {
+        (bool Mist, string Veld, string Bericht)[] wensen =
+        [
+            (inhoud.Wetten is not { Count: > 0 }, "/wetten", "Welke wet of regel zit in de weg? Zonder wet telt het knelpunt niet mee per wet."),
+            (inhoud.Domeinen is not { Count: > 0 }, "/domeinen", "Welke domeinen raakt het? Nodig om het knelpunt te kunnen bevestigen."),
+            (inhoud.Gevolgen is not { Count: > 0 } && inhoud.ToelichtingGevolg is null, "/gevolgen", "Wat is het gevolg voor inwoners of professionals?"),
+            (inhoud.Ernst is null, "/ernst", "Hoe ernstig is het? Zonder ernst telt het mee als 2."),
+            (inhoud.Adressaten is not { Count: > 0 }, "/adressaten", "Wie kan er iets aan doen?"),
+            (inhoud.GewensteWijziging is null, "/gewensteWijziging", "Wat zou er moeten veranderen?"),
+            (inhoud.Regios is not { Count: > 0 }, "/regios", "Waar speelt het?"),
+            (inhoud.Frequentie is null, "/frequentie", "Hoe vaak komt het voor?"),
+        ];
+        return [.. wensen.Where(wens => wens.Mist).Select(wens => new Aanvulling(wens.Veld, wens.Bericht))];
+    }
+
+    private sealed class Antwoord
+    {
+        public string Vingerafdruk { get; init; } = "";
+        public Guid Onderwerp { get; init; }
+        public string Json { get; init; } = "";
+    }
+}
+
+/// <summary>Marks an operation that takes an Idempotency-Key, for the OpenAPI document.</summary>
+internal sealed record IdempotentMetadata;

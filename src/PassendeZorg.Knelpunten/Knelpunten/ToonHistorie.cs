@@ -1,0 +1,60 @@
+using System.Text.Json;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Knelpunten;
+
+/// <summary>Wat er met een knelpunt gebeurde.</summary>
+public sealed class ToonHistorie : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/knelpunten/{id}/historie", Handle).WithName("toonHistorie").AllowAnonymous().Produces<Historie>().Refuses(410);
+
+    /// <summary>The history, oldest first.</summary>
+    public sealed record Historie(IReadOnlyList<Stap> Items);
+
+    /// <summary>One step.</summary>
+    /// <param name="Soort">What happened, such as <c>knelpunt.bevestigd</c>.</param>
+    /// <param name="Rol">Role of who did it; never the name of a key.</param>
+    /// <param name="Toelichting">The reason given; only for who reported it, and analisten.</param>
+    public sealed record Stap(long Volgnummer, string Soort, DateTimeOffset TijdstipOp, string Rol, string? Organisatie, string? Toelichting, IReadOnlyList<Verandering> Wijzigingen);
+
+    /// <summary>One field. Texts show as null: that they changed is history, what they said is not.</summary>
+    public sealed record Verandering(string Veld, JsonElement? Van, JsonElement? Naar);
+
+    /// <summary>Wat er met een knelpunt gebeurde, oudste eerst.</summary>
+    /// <remarks>Het publiek ziet alles vanaf de eerste bevestiging.</remarks>
+    public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, HttpContext context)
+    {
+        var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
+        if (Conditional.NotModified(context, Conditional.Etag(rij.Versie)))
+        {
+            return Results.Empty;
+        }
+
+        var project = register.Projecten.Zoek(rij.ProjectId)!;
+        var eigen = gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie);
+        var gebeurtenissen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted);
+        var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
+            "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
+            .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
+        var stappen = gebeurtenissen.SkipWhile(gebeurtenis => !eigen && gebeurtenis.Soort is not ("knelpunt.bevestigd" or "knelpunt.heropend"))
+            .Select(gebeurtenis => new Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol,
+                eigen || project.ToontNaamAan(gebruiker) || !project.IsVan(gebeurtenis.Organisatie) ? gebeurtenis.Organisatie : null,
+                eigen ? redenen.GetValueOrDefault(gebeurtenis.Volgnummer) : null, Veranderingen(gebeurtenis)));
+        return Results.Ok(new Historie([.. stappen]));
+    }
+
+    private static List<Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)
+    {
+        using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
+        return [.. gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray()
+            .Select(wijziging => new Verandering(wijziging.GetProperty("veld").GetString()!, Waarde(wijziging, "van"), Waarde(wijziging, "naar")))];
+    }
+
+    private static JsonElement? Waarde(JsonElement wijziging, string kant) =>
+        wijziging.TryGetProperty(kant, out var waarde) && waarde.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) ? waarde.Clone() : null;
+}

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Knelpunten;
+
+/// <summary>How a knelpunt is written, whichever operation does it: row, search index and gebeurtenis together.</summary>
+internal static class Vastleggen
+{
+    private static readonly Dictionary<string, string[]> Overgangen = new(StringComparer.Ordinal)
+    {
+        ["concept"] = ["gemeld", "ingetrokken"], ["gemeld"] = ["bevestigd", "afgewezen", "ingetrokken"], ["bevestigd"] = ["opgelost", "ingetrokken"],
+        ["opgelost"] = ["heropend", "ingetrokken"], ["heropend"] = ["opgelost", "ingetrokken"], ["afgewezen"] = ["heropend", "ingetrokken"], ["ingetrokken"] = [],
+    };
+
+    /// <summary>Writes a new knelpunt.</summary>
+    public static Knelpunt.Rij Nieuw(Werk werk, Gebruiker door, KnelpuntInhoud inhoud, string? externeSleutel = null, string? voorbeeld = null)
+    {
+        var nu = werk.Nu;
+        var jaar = Kalender.Dag(nu).Year;
+        var status = inhoud.Status ?? "gemeld";
+        inhoud = inhoud with { Status = null };
+        var json = Wijzigingen.Inhoud(inhoud);
+        var rij = new Knelpunt.Rij
+        {
+            Nummer = (int)werk.Volgende("knelpunt"), Id = Guid.CreateVersion7(nu), Kenmerk = $"KP-{jaar}-{werk.Volgende($"KP-{jaar}"):00000}", Versie = 1,
+            Status = status, ProjectId = inhoud.ProjectId, Inhoud = json.ToJsonString(Json.Options), Zout = Wijzigingen.Zout(),
+            ExterneSleutel = externeSleutel, Voorbeeld = voorbeeld, GemeldOp = status == "concept" ? null : nu, GewijzigdOp = nu,
+        };
+        werk.Voer("""
+            INSERT INTO knelpunt (nummer, id, kenmerk, versie, status, project_id, inhoud, zout, titel_sleutel, externe_sleutel, voorbeeld, gemeld_op, gewijzigd_op)
+            VALUES (@Nummer, @Id, @Kenmerk, @Versie, @Status, @ProjectId, @Inhoud, @Zout, @TitelSleutel, @ExterneSleutel, @Voorbeeld, @GemeldOp, @GewijzigdOp)
+            """, new
+        {
+            rij.Nummer, rij.Id, rij.Kenmerk, rij.Versie, rij.Status, rij.ProjectId, rij.Inhoud, rij.Zout, TitelSleutel = Tekst.Sorteersleutel(inhoud.Titel),
+            rij.ExterneSleutel, rij.Voorbeeld, rij.GemeldOp, rij.GewijzigdOp,
+        });
+        Indexeer(werk, rij, inhoud);
+
+        var wijzigingen = Tussen(null, json, rij.Zout);
+        wijzigingen.Insert(0, Wijzigingen.Van("status", null, status));
+        wijzigingen.Insert(1, Wijzigingen.Van("projectId", null, rij.ProjectId.ToString("D")));
+        if (rij.GemeldOp is { } gemeldOp)
+        {
+            wijzigingen.Add(Wijzigingen.Van("gemeldOp", null, Dialect.Instant(gemeldOp)));
+        }
+
+        werk.Noteer(door, status == "concept" ? "knelpunt.aangemaakt" : "knelpunt.gemeld", rij.Id.ToString("D"), Gegevens(rij, wijzigingen));
+        return rij;
+    }
+
+    /// <summary>Writes the next version of a knelpunt; the same version when nothing changes.</summary>
+    /// <param name="soort">Kind of gebeurtenis; null: the one that belongs to the new status, or <c>knelpunt.gewijzigd</c>.</param>
+    /// <param name="toelichting">A reason, kept beside the log.</param>
+    /// <param name="anders">A change that is not in the content, such as support.</param>
+    public static Knelpunt.Rij Verander(Werk werk, Gebruiker door, Knelpunt.Rij was, KnelpuntInhoud? inhoud = null, string? status = null,
+        string? soort = null, string? toelichting = null, JsonObject? anders = null)
+    {
+        status ??= was.Status;
+        var oud = JsonNode.Parse(was.Inhoud)!.AsObject();
+        var nieuw = inhoud is null ? oud : Wijzigingen.Inhoud(inhoud with { Status = null });
+        var wijzigingen = inhoud is null ? [] : Tussen(oud, nieuw, was.Zout);
+        var teksten = wijzigingen.Where(wijziging => wijziging!["van"] is JsonObject).Select(wijziging => wijziging!["veld"]!.GetValue<string>()).ToList();
+        var (nu, gemeldOp) = (werk.Nu, was.GemeldOp);
+        if (status != was.Status)
+        {
+            wijzigingen.Insert(0, Wijzigingen.Van("status", was.Status, status));
+            if (was.Status == "concept" && status == "gemeld")
+            {
+                gemeldOp = nu;
+                wijzigingen.Add(Wijzigingen.Van("gemeldOp", null, Dialect.Instant(nu)));
+            }
+        }
+
+        if (anders is not null)
+        {
+            wijzigingen.Add(anders);
+        }
+
+        if (wijzigingen.Count == 0)
+        {
+            return was;
+        }
+
+        var rij = was with { Versie = was.Versie + 1, Status = status, Inhoud = nieuw.ToJsonString(Json.Options), GemeldOp = gemeldOp, GewijzigdOp = nu };
+        var titel = nieuw["titel"]!.GetValue<string>();
+        werk.Voer("""
+            UPDATE knelpunt SET versie = @Versie, status = @Status, inhoud = @Inhoud, titel_sleutel = @TitelSleutel, gemeld_op = @GemeldOp, gewijzigd_op = @GewijzigdOp
+            WHERE nummer = @Nummer
+            """, new { rij.Nummer, rij.Versie, rij.Status, rij.Inhoud, TitelSleutel = Tekst.Sorteersleutel(titel), rij.GemeldOp, rij.GewijzigdOp });
+
+        var gebeurtenis = werk.Noteer(door, soort ?? (status == was.Status ? "knelpunt.gewijzigd" : $"knelpunt.{status}"), rij.Id.ToString("D"), Gegevens(rij, wijzigingen));
+        foreach (var veld in teksten)
+        {
+            werk.Bewaar(gebeurtenis, veld, oud[veld]!.ToJsonString(Json.Options));
+        }
+
+        if (toelichting is not null)
+        {
+            werk.Bewaar(gebeurtenis, "toelichting", toelichting);
+        }
+
+        if (status == "ingetrokken")
+        {
+            werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+        }
+        else if (inhoud is not null)
+        {
+            werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+            Indexeer(werk, rij, inhoud);
+        }
+
+        return rij;
+    }
+
+    /// <summary>Takes a concept away as if it had never been; the log keeps that there was one, without its texts.</summary>
+    public static void Verwijder(Werk werk, Gebruiker door, Knelpunt.Rij rij)
+    {
+        werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+        werk.Voer("DELETE FROM gebeurtenis_tekst WHERE onderwerp = @Id", new { rij.Id });
+        werk.Voer("DELETE FROM idempotentie WHERE onderwerp = @Id", new { rij.Id });
+        werk.Voer("DELETE FROM knelpunt WHERE nummer = @Nummer", new { rij.Nummer });
+        werk.Noteer(door, "knelpunt.verwijderd", rij.Id.ToString("D"), Gegevens(rij, []));
+    }
+
+    /// <summary>Refuses a change of status that is not allowed, naming those that are.</summary>
+    public static void EisOvergang(Knelpunt.Rij rij, string naar)
+    {
+        var mag = Overgangen[rij.Status];
+        if (!mag.Contains(naar))
+        {
+            var kan = mag.Where(status => status != "ingetrokken").ToList();
+            throw Weigering.Conflict($"Knelpunt {rij.Kenmerk} heeft status {rij.Status} en kan niet {naar} worden. "
+                + (kan.Count == 0 ? "Er is geen volgende status." : $"Wel mogelijk: {string.Join(", ", kan)}."));
+        }
+    }
+
+    /// <summary>Reads the row again inside the write job: what was read before may have changed since.</summary>
+    public static Knelpunt.Rij Lees(Werk werk, Guid id, Gebruiker lezer, Register register) =>
+        Knelpunt.Zichtbaar(werk.Een<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id = @id", new { id }), lezer, register);
+
+    private static JsonArray Tussen(JsonObject? oud, JsonObject nieuw, string zout)
+    {
+        var wijzigingen = Wijzigingen.Tussen(oud, nieuw, veld => Dimensie.VanVeld(veld) is not null || veld is "waargenomenDatum" or "projectId", zout);
+        if (oud is null)
+        {
+            wijzigingen.Remove(wijzigingen.First(wijziging => wijziging!["veld"]!.GetValue<string>() == "projectId"));
+        }
+
+        return wijzigingen;
+    }
+
+    private static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
+        new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };
+
+    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Voer(werk.Dialect.Index, new
+    {
+        rij.Nummer, inhoud.Titel, inhoud.Omschrijving,
+        Overig = string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)]),
+    });
+}

@@ -1,0 +1,192 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Knelpunten;
+
+/// <summary>Knelpunten zoeken.</summary>
+public sealed class ZoekKnelpunten : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>();
+
+    /// <param name="Selectie">Welke.</param>
+    /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
+    /// <param name="Na">De waarde van volgende op de vorige pagina.</param>
+    /// <param name="Sorteer">Volgorde; een - ervoor draait die om. Bij gelijke waarden op id.</param>
+    public sealed record Query(
+        Selectie Selectie,
+        [property: Range(1, 200)] int Limiet = 50,
+        [property: GeenVrijeTekst, StringLength(1_000)] string? Na = null,
+        [property: Keuze("-gemeldOp", "gemeldOp", "-gewijzigdOp", "gewijzigdOp", "-ernst", "ernst", "-steun", "steun", "titel", "-titel")] string Sorteer = "-gemeldOp");
+
+    /// <summary>Knelpunten zoeken.</summary>
+    /// <remarks>
+    /// Zonder status: wat bevestigd, opgelost of heropend is. De volgende pagina (Link, of volgende als na) houdt het volgnummer van de eerste vast:
+    /// er wordt niets overgeslagen of herhaald terwijl anderen schrijven.
+    /// </remarks>
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context)
+    {
+        var (selectie, limiet, na, sorteer) = vraag.Waarde;
+        selectie.Sta(gebruiker, telling: false);
+        var vingerafdruk = Etags.Vingerafdruk(context, gebruiker, "limiet", "na");
+        var cursor = na is null ? null : Cursor.Lees(na, vingerafdruk);
+        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
+        if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
+        {
+            return Results.Empty;
+        }
+
+        var volgorde = sorteer.TrimStart('-') == "titel" ? await Titels(zeef, db, context.RequestAborted) : null;
+        if (cursor is not null && volgorde is not null)
+        {
+            // Titles that came since have shifted the places: where the last item stands now counts.
+            var plaats = volgorde.GetValueOrDefault(await db.First<int>("SELECT nummer FROM knelpunt WHERE id = @Id", new { cursor.Id }, context.RequestAborted));
+            cursor = cursor with { Sleutel = sorteer[0] == '-' ? -plaats : plaats };
+        }
+
+        var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
+        var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
+        var items = await Lees(treffers.Take(limiet).ToList(), gebruiker, register, db, context.RequestAborted);
+        return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
+    }
+
+    /// <summary>Sorts what passes and keeps the page: one pass over the index, no text read but that of the page.</summary>
+    private static (List<Treffer> Treffers, int Totaal) Kies(Zeef zeef, string sorteer, Dictionary<int, int>? volgorde, Cursor? cursor, int aantal)
+    {
+        var omgekeerd = sorteer[0] == '-';
+        var sleutel = sorteer.TrimStart('-') switch
+        {
+            "gemeldOp" => (Func<Blok, int, long>)((blok, rij) => blok.GemeldOp[rij]),
+            "gewijzigdOp" => (blok, rij) => blok.GewijzigdOp[rij],
+            "steun" => (blok, rij) => blok.Steun[rij],
+            "titel" => (blok, rij) => volgorde![blok.Knelpunt[rij]],
+            _ => (blok, rij) => (long)((blok.Masker(Dimensie.Ernst.Nummer, 0)?[rij] ?? 0) & long.MaxValue),
+        };
+
+        // A heap of the page's size, with the last of the page on top.
+        var pagina = new PriorityQueue<Treffer, Treffer>(aantal + 1, Comparer<Treffer>.Create((a, b) => b.CompareTo(a)));
+        var totaal = 0;
+        zeef.Doorloop((blok, rijen) =>
+        {
+            totaal += rijen.Length;
+            foreach (var rij in rijen)
+            {
+                var waarde = sleutel(blok, rij);
+                var treffer = new Treffer(omgekeerd ? -waarde : waarde, zeef.Stand.Id(blok.Knelpunt[rij]), blok, rij);
+                if (cursor is not null && treffer <= new Treffer(cursor.Sleutel, cursor.Id, blok, rij))
+                {
+                    continue;
+                }
+
+                if (pagina.Count < aantal)
+                {
+                    pagina.Enqueue(treffer, treffer);
+                }
+                else if (treffer < pagina.Peek())
+                {
+                    pagina.EnqueueDequeue(treffer, treffer);
+                }
+            }
+        });
+        return ([.. pagina.UnorderedItems.Select(item => item.Element).Order()], totaal);
+    }
+
+    /// <summary>Reads the rows of a page; codes and status as they were at the moment of the list, texts as they are now.</summary>
+    internal static async Task<IReadOnlyList<Knelpunt>> Lees(IReadOnlyList<Treffer> treffers, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    {
+        var nummers = treffers.Select(treffer => treffer.Blok.Knelpunt[treffer.Rij]).ToList();
+        var rijen = (await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }, ct)).ToDictionary(rij => rij.Nummer);
+        return [.. treffers.Where(treffer => rijen.ContainsKey(treffer.Blok.Knelpunt[treffer.Rij]))
+            .Select(treffer => Toen(Knelpunt.Toon(rijen[treffer.Blok.Knelpunt[treffer.Rij]], lezer, register), treffer.Blok, treffer.Rij, register))];
+    }
+
+    private static Knelpunt Toen(Knelpunt knelpunt, Blok blok, int rij, Register register)
+    {
+        if (knelpunt.Versie == blok.Versie[rij])
+        {
+            return knelpunt;
+        }
+
+        return knelpunt with
+        {
+            Versie = blok.Versie[rij], Status = Codes("status")[0], GewijzigdOp = DateTimeOffset.FromUnixTimeMilliseconds(blok.GewijzigdOp[rij]),
+            Soorten = Codes("soort"), Wetten = Codes("wet"), Domeinen = Codes("domein"), Akkoorden = Codes("akkoord"), Regios = Codes("regio"),
+            Doelgroepen = Codes("doelgroep"), Adressaten = Codes("adressaat"), Principes = Codes("principe"), Perspectief = Codes("perspectief").FirstOrDefault(),
+            Gevolgen = Codes("gevolg"), Ernst = Codes("ernst").FirstOrDefault(), Frequentie = Codes("frequentie").FirstOrDefault(),
+            Oplossingsruimte = Codes("oplossingsruimte").FirstOrDefault(),
+        };
+
+        List<string> Codes(string sleutel)
+        {
+            var dimensie = Dimensie.Van(sleutel)!;
+            return [.. register.Begrippen[dimensie.Lijst].Begrippen
+                .Where(begrip => ((blok.Masker(dimensie.Nummer, begrip.Nummer / 64)?[rij] ?? 0) >> (begrip.Nummer % 64) & 1) != 0).Select(begrip => begrip.Code)];
+        }
+    }
+
+    /// <summary>
+    /// The place of every knelpunt in Dutch order of titles, as they were at the moment of the list: a title that changes
+    /// between two pages does not move.
+    /// </summary>
+    private static async Task<Dictionary<int, int>> Titels(Zeef zeef, Db db, CancellationToken ct)
+    {
+        var titels = (await db.Query<(int Nummer, string Sleutel)>("SELECT nummer, titel_sleutel FROM knelpunt", null, ct)).ToDictionary(rij => rij.Nummer, rij => rij.Sleutel);
+        var eerder = await db.Query<(int Nummer, string Tekst)>("""
+            SELECT k.nummer, t.tekst FROM gebeurtenis_tekst t JOIN knelpunt k ON k.id = t.onderwerp
+            WHERE t.veld = 'titel' AND t.volgnummer > @Volgnummer ORDER BY t.volgnummer DESC
+            """, new { zeef.Volgnummer }, ct);
+        foreach (var (nummer, tekst) in eerder)
+        {
+            titels[nummer] = Tekst.Sorteersleutel(System.Text.Json.JsonSerializer.Deserialize<string>(tekst)!);
+        }
+
+        var (plaatsen, plaats, vorige) = (new Dictionary<int, int>(titels.Count), 0, (string?)null);
+        foreach (var (nummer, sleutel) in titels.OrderBy(titel => titel.Value, StringComparer.Ordinal))
+        {
+            plaatsen[nummer] = plaats += sleutel == vorige ? 0 : 1;
+            vorige = sleutel;
+        }
+
+        return plaatsen;
+    }
+
+    /// <summary>A row that passes, and where it stands in the list.</summary>
+    internal readonly record struct Treffer(long Sleutel, Guid Id, Blok Blok, int Rij) : IComparable<Treffer>
+    {
+        public static bool operator <(Treffer left, Treffer right) => left.CompareTo(right) < 0;
+        public static bool operator >(Treffer left, Treffer right) => left.CompareTo(right) > 0;
+        public static bool operator <=(Treffer left, Treffer right) => left.CompareTo(right) <= 0;
+        public static bool operator >=(Treffer left, Treffer right) => left.CompareTo(right) >= 0;
+
+        public int CompareTo(Treffer other) => Sleutel != other.Sleutel ? Sleutel.CompareTo(other.Sleutel) : Id.CompareTo(other.Id);
+    }
+
+    /// <summary>Where a page ended. Opaque to clients; holds for the same selection and order only.</summary>
+    private sealed record Cursor(int Volgnummer, long Sleutel, Guid Id)
+    {
+        public string Schrijf(string vingerafdruk) =>
+            WebEncoders.Base64UrlEncode(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Volgnummer}.{Sleutel}.{Id:N}.{vingerafdruk}")));
+
+        public static Cursor Lees(string na, string vingerafdruk)
+        {
+            try
+            {
+                var delen = Encoding.ASCII.GetString(WebEncoders.Base64UrlDecode(na)).Split('.');
+                return delen[3] == vingerafdruk
+                    ? new Cursor(int.Parse(delen[0], CultureInfo.InvariantCulture), long.Parse(delen[1], CultureInfo.InvariantCulture), Guid.ParseExact(delen[2], "N"))
+                    : throw new FormatException();
+            }
+            catch (Exception fout) when (fout is FormatException or OverflowException or IndexOutOfRangeException)
+            {
+                throw Weigering.Ongeldig("na", "ongeldig-formaat", "Dit is geen waarde die een vorige pagina van deze selectie gaf. Begin opnieuw zonder na.");
+            }
+        }
+    }
+}

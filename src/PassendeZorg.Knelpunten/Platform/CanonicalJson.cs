@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PassendeZorg.Knelpunten.Platform;
+
+/// <summary>
+/// RFC 8785 (JCS): one spelling per JSON value, so that a hash over it can be repeated by anyone. Numbers are written as
+/// integers; a fraction is refused, since nothing that is hashed here holds one.
+/// </summary>
+public static class CanonicalJson
+{
+    /// <summary>The canonical spelling of a value.</summary>
+    public static string Write(JsonNode? node)
+    {
+        var text = new StringBuilder(512);
+        Write(text, node);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, JsonNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case JsonObject members:
+                text.Append('{');
+                var first = true;
+                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    if (!first)
+                    {
+                        text.Append(',');
+                    }
+
+                    first = false;
+                    WriteString(text, name);
+                    text.Append(':');
+                    Write(text, value);
+                }
+
+                text.Append('}');
+                break;
+            case JsonArray items:
+                text.Append('[');
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (i > 0)
+                    {
+                        text.Append(',');
+                    }
+
+                    Write(text, items[i]);
+                }
+
+                text.Append(']');
+                break;
+            default:
+                WriteValue(text, node.AsValue());
+                break;
+        }
+    }
+
+    private static void WriteValue(StringBuilder text, JsonValue value)
+    {
+        switch (value.GetValueKind())
+        {
+            case JsonValueKind.String:
+                WriteString(text, value.GetValue<string>());
+                break;
+            case JsonValueKind.True:
+                text.Append("true");
+                break;
+            case JsonValueKind.False:
+                text.Append("false");
+                break;
+            default:
+                text.Append(long.Parse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static void WriteString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            _ = c switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\b' => text.Append("\\b"),
+                '\f' => text.Append("\\f"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => text.Append(c),
+            };
+        }
+
+        text.Append('"');
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace PassendeZorg.Knelpunten.Platform;
+
+/// <summary>One operation, one class: route, rights and handler together.</summary>
+public interface IEndpoint
+{
+    /// <summary>Adds the route.</summary>
+    static abstract void Map(IEndpointRouteBuilder routes);
+}
+
+/// <summary>Which media types an operation can answer with; the first is the default.</summary>
+public sealed record Produces(params string[] MediaTypes)
+{
+    /// <summary>What an operation answers with when it says nothing else.</summary>
+    internal static readonly Produces Json = new("application/json");
+
+    /// <summary>Those of the operation that is asked for.</summary>
+    public static ValueTask<Produces> BindAsync(HttpContext context) => new(context.GetEndpoint()?.Metadata.GetMetadata<Produces>() ?? Json);
+
+    /// <summary>
+    /// The media type to answer with: <c>formaat</c> when given, else the best that Accept asks for; 406 when it asks for
+    /// nothing that there is.
+    /// </summary>
+    public string Choose(HttpRequest request)
+    {
+        if (MediaTypes.FirstOrDefault(type => type.EndsWith('/' + request.Query["formaat"].ToString(), StringComparison.Ordinal)) is { } asked)
+        {
+            return asked;
+        }
+
+        var accept = request.GetTypedHeaders().Accept;
+        if (request.Headers.Accept.Count == 0)
+        {
+            return MediaTypes[0];
+        }
+
+        return accept.OrderByDescending(range => range.Quality ?? 1).ThenBy(range => range.MatchesAllTypes).ThenBy(range => range.MatchesAllSubTypes)
+            .Where(range => range.Quality != 0)
+            .Select(range => MediaTypes.FirstOrDefault(type => new MediaTypeHeaderValue(type).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))))
+            .FirstOrDefault(type => type is not null)
+            ?? throw Weigering.Maak(406, "mediatype", "Mediatype niet beschikbaar", $"Hier is te krijgen: {string.Join(", ", MediaTypes)}.");
+    }
+}
+
+/// <summary>Which refusals an operation can answer with, besides what follows from its body, its rights and its path.</summary>
+internal sealed record Refuses(params int[] Statuses);
+
+/// <summary>An example of the body of an operation.</summary>
+internal sealed record Example(string Json);
+
+/// <summary>Route conventions.</summary>
+internal static class EndpointExtensions
+{
+    /// <summary>Adds an operation to a group.</summary>
+    public static IEndpointRouteBuilder Add<T>(this IEndpointRouteBuilder routes) where T : IEndpoint
+    {
+        T.Map(routes);
+        return routes;
+    }
+
+    /// <summary>The group of routes under one tag.</summary>
+    public static IEndpointRouteBuilder Tag(this IEndpointRouteBuilder routes, string tag) => routes.MapGroup("").WithTags(tag);
+
+    /// <summary>Notes which refusals an operation can answer with.</summary>
+    public static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Refuses(statuses));
+
+    /// <summary>An example of the body, for the OpenAPI document.</summary>
+    public static TBuilder Example<TBuilder>(this TBuilder builder, [System.Diagnostics.CodeAnalysis.StringSyntax("json")] string json) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Example(json));
+
+    /// <summary>Notes what an operation answers with, where that is not JSON alone.</summary>
+    public static TBuilder Answers<TBuilder>(this TBuilder builder, params string[] mediaTypes) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Produces(mediaTypes));
+
+    /// <summary>The body limit of an operation, in bytes, where it is not the 64 kB of all others.</summary>
+    public static TBuilder Limit<TBuilder>(this TBuilder builder, long bytes) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new BodyLimit(bytes));
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}
+
+/// <summary>Conditional requests.</summary>
+internal static class Conditional
+{
+    /// <summary>Sets the ETag; true when the reader has this answer already, and then the status is 304.</summary>
+    public static bool NotModified(HttpContext context, string etag)
+    {
+        context.Response.Headers.ETag = etag;
+        var known = context.Request.GetTypedHeaders().IfNoneMatch;
+        var value = new EntityTagHeaderValue(etag);
+        if (!known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(value, useStrongComparison: false)))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
+    /// <summary>Refuses a change that is not about this version: 428 without If-Match, 412 when it is stale.</summary>
+    public static void RequireMatch(string? ifMatch, int version)
+    {
+        if (string.IsNullOrEmpty(ifMatch))
+        {
+            throw Weigering.Versie(ontbreekt: true, version);
+        }
+
+        var current = new EntityTagHeaderValue(Etag(version));
+        if (!EntityTagHeaderValue.TryParseList([ifMatch], out var tags)
+            || !tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true)))
+        {
+            throw Weigering.Versie(ontbreekt: false, version);
+        }
+    }
+
+    /// <summary>The strong ETag of a version.</summary>
+    public static string Etag(int version) => $"\"{version}\"";
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+
+namespace PassendeZorg.Knelpunten.Platform;
+
+/// <summary>What every answer carries (NLGov API Design Rules: version-header, security-headers, cors), and two rules on requests.</summary>
+internal static class Headers
+{
+    /// <summary>The version of the API, in full.</summary>
+    public static readonly string ApiVersion = typeof(Headers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Adds the headers, just before the answer starts.</summary>
+    public static Task Add(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            var (request, headers) = (context.Request, context.Response.Headers);
+            var docs = request.Path.StartsWithSegments("/docs", StringComparison.Ordinal);
+            headers["API-Version"] = ApiVersion;
+            headers.StrictTransportSecurity = "max-age=31536000";
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.ContentSecurityPolicy = docs
+                ? "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+                : "default-src 'none'; frame-ancestors 'none'";
+            headers.Vary = "Authorization, Accept";
+            var open = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0;
+            if (open)
+            {
+                headers.AccessControlAllowOrigin = "*";
+            }
+
+            headers.CacheControl = open && (docs || (headers.ETag.Count > 0 && context.Response.StatusCode < 400)) ? "no-cache" : "no-store";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    /// <summary>HEAD works where GET does: the same answer without its body.</summary>
+    public static async Task Head(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        var body = context.Response.Body;
+        context.Request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+            context.Response.Body = body;
+        }
+    }
+
+    /// <summary>An address with a slash at the end is another address, and there is nothing there (no-trailing-slash).</summary>
+    public static Task NoTrailingSlash(HttpContext context, RequestDelegate next) =>
+        context.Request.Path.Value is { Length: > 1 } path && path[^1] == '/' && !path.StartsWith("/docs/", StringComparison.Ordinal)
+            ? Problems.Write(context, Weigering.NietGevonden("Dit adres bestaat niet; laat de schuine streep aan het eind weg."))
+            : next(context);
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authorization;
+using PassendeZorg.Knelpunten;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Importeren;
+using PassendeZorg.Knelpunten.Knelpunten;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Projecten;
+using PassendeZorg.Knelpunten.Rapportages;
+using PassendeZorg.Knelpunten.Toegang;
+
+var builder = WebApplication.CreateBuilder(args);
+var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
+if (Opdrachten.Is(args))
+{
+    return await Opdrachten.Voer(args, instellingen);
+}
+
+if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+{
+    builder.WebHost.UseUrls("http://localhost:5080");
+}
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxRequestHeaderCount = 64;
+    kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+});
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Services.AddRegister(instellingen);
+builder.Services.AddRechten();
+builder.Services.AddDocument();
+builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
+builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+
+var app = builder.Build();
+app.Use(Headers.Add);
+app.Use(Headers.Head);
+app.Use(Problems.Handle);
+app.Use(Headers.NoTrailingSlash);
+app.UseSwaggerUI(options =>
+{
+    options.RoutePrefix = "docs";
+    options.DocumentTitle = "PassendeZorg.Knelpunten";
+    options.SwaggerEndpoint("/v1/openapi.json", "v1");
+});
+app.UseRouting();
+app.UseAuthentication();
+app.Use(Rechten.WeigerSlechteSleutel);
+app.UseAuthorization();
+
+var api = app.MapGroup("/v1");
+api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
+    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>();
+api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
+api.Tag("Importeren").Add<Importeer>();
+api.Tag("Rapportages").Add<Kruistabel>();
+api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
+api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
+api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
+app.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
+app.MapHealth();
+app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
+Rechten.EisOveral(app);
+
+try
+{
+    return await Dienst.Draai(app);
+}
+catch (StartRefused refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+
+/// <summary>The entry point; named so that tests can start the service.</summary>
+public partial class Program;

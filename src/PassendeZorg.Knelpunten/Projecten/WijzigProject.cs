@@ -1,0 +1,53 @@
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Projecten;
+
+/// <summary>Een project wijzigen.</summary>
+public sealed class WijzigProject : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPatch("/projecten/{id}", Handle).WithName("wijzigProject").RequireAuthorization(Rechten.Melden).Produces<Project>().Refuses(412, 428);
+
+    /// <summary>Een project wijzigen.</summary>
+    /// <remarks>JSON merge patch. If-Match is verplicht: de ETag die u gelezen hebt.</remarks>
+    public static async Task<IResult> Handle(string id, Wijziging<Project.Inhoud> wijziging, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpContext context)
+    {
+        var stand = ToonProject.Vind(id, register);
+        MaakProject.EisEigen(stand.Inhoud, gebruiker);
+        var ifMatch = context.Request.Headers.IfMatch.ToString();
+        Conditional.RequireMatch(ifMatch, stand.Versie);
+        var wordt = wijziging.Toegepast(stand.Inhoud, Codes(stand.Inhoud));
+        MaakProject.EisEigen(wordt with { Organisatie = wordt.Organisatie ?? stand.Inhoud.Organisatie }, gebruiker);
+        wordt = wordt with { Organisatie = wordt.Organisatie ?? stand.Inhoud.Organisatie };
+
+        await schrijver.Schrijf(werk =>
+        {
+            var was = werk.Een<Project.Rij>($"{Project.Select} WHERE id = @Id", new { stand.Id })!;
+            Conditional.RequireMatch(ifMatch, was.Versie);
+            var gegevens = MaakProject.Gegevens(was.Nummer, was.Versie + 1, was.Stand().Inhoud, wordt, was.Zout);
+            if (gegevens["wijzigingen"]!.AsArray().Count == 0)
+            {
+                return 0;
+            }
+
+            werk.Noteer(gebruiker, "project.gewijzigd", stand.Id.ToString("D"), gegevens);
+            return werk.Voer("""
+                UPDATE project SET versie = versie + 1, inhoud = @Inhoud, organisatie = @Organisatie, gewijzigd_op = @Nu WHERE id = @Id
+                """, new { stand.Id, Inhoud = Wijzigingen.Inhoud(wordt).ToJsonString(Json.Options), wordt.Organisatie, werk.Nu });
+        });
+
+        var project = Project.Toon(register.Projecten.Zoek(stand.Id)!, gebruiker, register);
+        context.Response.Headers.ETag = Conditional.Etag(project.Versie);
+        return Results.Ok(project);
+    }
+
+    private static HashSet<string> Codes(Project.Inhoud inhoud) =>
+    [
+        .. (inhoud.Regios ?? []).Select(code => $"regios/{code}"), .. (inhoud.Akkoorden ?? []).Select(code => $"akkoorden/{code}"),
+        .. (inhoud.Doelgroepen ?? []).Select(code => $"doelgroepen/{code}"),
+    ];
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Numerics;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Rapportages;
+
+/// <summary>An axis of a report: where on it a row of the index counts. One knelpunt can count in several places.</summary>
+internal abstract class As
+{
+    /// <summary>The dimensions that come from the vocabulary or the project, for <see cref="Invoer.KeuzeAttribute"/>.</summary>
+    public const string Keuzen = "soort,wet,domein,akkoord,regio,doelgroep,adressaat,principe,perspectief,gevolg,ernst,frequentie,oplossingsruimte,status,project,organisatie";
+
+    /// <summary>More places than one knelpunt can have.</summary>
+    public const int Hoogste = Kolommen.Codes + 1;
+
+    /// <summary>How many places there are.</summary>
+    public abstract int Lengte { get; }
+
+    /// <summary>Writes the places of a row, each once, and returns how many.</summary>
+    public abstract int Plaatsen(Blok blok, int rij, Span<int> plaatsen);
+
+    /// <summary>The places with their codes and names, in reading order.</summary>
+    public abstract IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau);
+
+    /// <summary>The axis of a name.</summary>
+    public static As Maak(string naam, Gebruiker lezer, Register register, Stand stand) => naam switch
+    {
+        "project" => new ProjectAs(lezer, register),
+        "organisatie" => new OrganisatieAs(lezer, register, stand),
+        "maand" or "kwartaal" or "jaar" => new PeriodeAs(naam),
+        _ when Dimensie.Van(naam) is { } dimensie => new CodeAs(dimensie, register.Begrippen[dimensie.Lijst]),
+        _ => throw new ArgumentOutOfRangeException(nameof(naam), naam, "No such dimension."),
+    };
+
+    /// <summary>Codes of a vocabulary; a parent counts with its children.</summary>
+    private sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : As
+    {
+        private readonly int[] ouders = [.. lijst.OpNummer.Select(begrip => begrip?.Bovenliggend is { } ouder ? lijst.Zoek(ouder)?.Nummer ?? -1 : -1)];
+
+        public override int Lengte => lijst.Capaciteit;
+
+        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        {
+            Span<ulong> masker = stackalloc ulong[Blok.Woorden];
+            for (var woord = 0; woord < Blok.Woorden; woord++)
+            {
+                for (var bits = blok.Masker(dimensie.Nummer, woord)?[rij] ?? 0; bits != 0; bits &= bits - 1)
+                {
+                    var nummer = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+                    masker[woord] |= 1UL << (nummer % 64);
+                    if (ouders[nummer] is >= 0 and var ouder)
+                    {
+                        masker[ouder / 64] |= 1UL << (ouder % 64);
+                    }
+                }
+            }
+
+            var n = 0;
+            for (var woord = 0; woord < Blok.Woorden; woord++)
+            {
+                for (var bits = masker[woord]; bits != 0; bits &= bits - 1)
+                {
+                    plaatsen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+                }
+            }
+
+            return n;
+        }
+
+        public override IEnumerable<(int, string, string)> Koppen(int? niveau)
+        {
+            var tweeNiveaus = lijst.Begrippen.Any(begrip => begrip.Bovenliggend is not null);
+            return lijst.Begrippen.Where(begrip => niveau is null || !tweeNiveaus || niveau == (begrip.Bovenliggend is null ? 1 : 2))
+                .Select(begrip => (begrip.Nummer, begrip.Code, begrip.Naam));
+        }
+    }
+
+    private sealed class ProjectAs(Gebruiker lezer, Register register) : As
+    {
+        private readonly Projecten.ProjectenStand projecten = register.Projecten;
+
+        public override int Lengte { get; } = register.Projecten.OpNummer.Keys.DefaultIfEmpty().Max() + 1;
+
+        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        {
+            plaatsen[0] = blok.Project[rij];
+            return 1;
+        }
+
+        public override IEnumerable<(int, string, string)> Koppen(int? niveau) => projecten.OpNummer.Values
+            .Select(project => (project.Nummer, Code: project.Id.ToString("D"), Naam: Projecten.Project.Naamvoor(project, lezer, register)))
+            .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Naam), StringComparer.Ordinal).ThenBy(kop => kop.Code, StringComparer.Ordinal);
+    }
+
+    /// <summary>Lead organisations; those that a reader may not know count in no row.</summary>
+    private sealed class OrganisatieAs(Gebruiker lezer, Register register, Stand stand) : As
+    {
+        private readonly HashSet<int> verborgen = Zeef.Verborgen(lezer, register);
+
+        public override int Lengte => stand.Organisaties.Length;
+
+        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        {
+            plaatsen[0] = blok.Organisatie[rij];
+            return verborgen.Contains(blok.Project[rij]) ? 0 : 1;
+        }
+
+        public override IEnumerable<(int, string, string)> Koppen(int? niveau) => stand.Organisaties
+            .Select((naam, nummer) => (nummer, naam, register.Begrippen["organisaties"].Zoek(naam)?.Naam ?? naam))
+            .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Item3), StringComparer.Ordinal).ThenBy(kop => kop.naam, StringComparer.Ordinal);
+    }
+
+    /// <summary>Months, quarters or years of gemeldOp, in the Netherlands; a concept has none.</summary>
+    private sealed class PeriodeAs(string soort) : As
+    {
+        private const int Begin = 1990;
+        private readonly int perJaar = soort switch { "maand" => 12, "kwartaal" => 4, _ => 1 };
+
+        public override int Lengte => 120 * perJaar;
+
+        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        {
+            if (blok.Dag[rij] == 0)
+            {
+                return 0;
+            }
+
+            var dag = DateOnly.FromDayNumber(blok.Dag[rij]);
+            plaatsen[0] = ((dag.Year - Begin) * perJaar) + ((dag.Month - 1) * perJaar / 12);
+            return 1;
+        }
+
+        public override IEnumerable<(int, string, string)> Koppen(int? niveau)
+        {
+            for (var plaats = 0; plaats < Lengte; plaats++)
+            {
+                var (jaar, deel) = (Begin + (plaats / perJaar), (plaats % perJaar) + 1);
+                var code = soort switch
+                {
+                    "maand" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-{deel:00}"),
+                    "kwartaal" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-K{deel}"),
+                    _ => jaar.ToString(CultureInfo.InvariantCulture),
+                };
+                yield return (plaats, code, code);
+            }
+        }
+    }
+}
+
+/// <summary>A table of counts: knelpunten, or the distinct projects, organisations or zorgkantoorregio's behind them.</summary>
+internal sealed class Teller(int rijen, int kolommen, string meet)
+{
+    private readonly int[]? vast = (long)rijen * kolommen <= 4_000_000 ? new int[rijen * kolommen] : null;
+    private readonly Dictionary<long, int> ijl = [];
+    private readonly HashSet<(long, int)> gezien = [];
+
+    public int this[int rij, int kolom] => vast is null ? ijl.GetValueOrDefault(Plaats(rij, kolom)) : vast[Plaats(rij, kolom)];
+
+    public void Tel(Blok blok, int treffer, ReadOnlySpan<int> rij, ReadOnlySpan<int> kolom)
+    {
+        foreach (var r in rij)
+        {
+            foreach (var k in kolom)
+            {
+                var plaats = Plaats(r, k);
+                switch (meet)
+                {
+                    case "projecten":
+                        TelEenmaal(plaats, blok.Project[treffer]);
+                        break;
+                    case "organisaties":
+                        TelEenmaal(plaats, blok.Organisatie[treffer]);
+                        break;
+                    case "regios":
+                        for (var woord = 0; woord < Blok.Woorden; woord++)
+                        {
+                            for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
+                            {
+                                TelEenmaal(plaats, (woord * 64) + BitOperations.TrailingZeroCount(bits));
+                            }
+                        }
+
+                        break;
+                    default:
+                        Erbij(plaats);
+                        break;
+                }
+            }
+        }
+    }
+
+    private long Plaats(int rij, int kolom) => ((long)rij * kolommen) + kolom;
+
+    private void TelEenmaal(long plaats, int wie)
+    {
+        if (gezien.Add((plaats, wie)))
+        {
+            Erbij(plaats);
+        }
+    }
+
+    private void Erbij(long plaats)
+    {
+        if (vast is not null)
+        {
+            vast[plaats]++;
+        }
+        else
+        {
+            ijl[plaats] = ijl.GetValueOrDefault(plaats) + 1;
+        }
+    }
+}

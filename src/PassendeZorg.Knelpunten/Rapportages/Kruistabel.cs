@@ -1,0 +1,137 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Rapportages;
+
+/// <summary>Knelpunten geteld naar twee dimensies, zoals wet en domein.</summary>
+public sealed class Kruistabel : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/rapportages/kruistabel", Handle).WithName("toonKruistabel").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+
+    /// <param name="Selectie">Welke knelpunten.</param>
+    /// <param name="Rijen">Waarnaar de rijen tellen.</param>
+    /// <param name="Kolommen">Waarnaar de kolommen tellen; zonder: rijen met alleen totalen.</param>
+    /// <param name="Meet">Wat er wordt geteld: knelpunten, of de verschillende projecten, organisaties of zorgkantoorregio's die ze meldden.</param>
+    /// <param name="Niveau">Houdt van een lijst met twee niveaus er één over. Zonder: allebei, het hoogste met alles wat eronder valt.</param>
+    /// <param name="Formaat">In plaats van Accept.</param>
+    /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
+    public sealed record Query(
+        Selectie Selectie,
+        [property: Required, Keuze(As.Keuzen, "maand", "kwartaal", "jaar")] string Rijen,
+        [property: Keuze(As.Keuzen, "maand", "kwartaal", "jaar")] string? Kolommen = null,
+        [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet = "knelpunten",
+        [property: Range(1, 2)] int? Niveau = null,
+        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
+
+    /// <summary>The table. Rows and columns in vocabulary order; cells of zero are left out.</summary>
+    /// <param name="Totaal">The whole selection, distinct; need not be the sum of the cells.</param>
+    /// <param name="Meet">What is counted.</param>
+    /// <param name="Selectie">The selection as understood.</param>
+    /// <param name="PeilOp">The moment as of which it holds.</param>
+    /// <param name="Volgnummer">The last gebeurtenis that is in it.</param>
+    public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal, string Meet,
+        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
+
+    /// <summary>A row or a column.</summary>
+    /// <param name="Totaal">Distinct over the row or column.</param>
+    public sealed record Kop(string Code, string Naam, int Totaal);
+
+    /// <summary>A cell.</summary>
+    /// <param name="Aantal">Null when suppressed.</param>
+    /// <param name="Onderdrukt">True: between 1 and 4 unconfirmed ones, too few to show.</param>
+    public sealed record Cel(string Rij, string Kolom, int? Aantal, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false);
+
+    /// <summary>Knelpunten geteld naar twee dimensies, zoals wet en domein.</summary>
+    /// <remarks>
+    /// Een code telt elk knelpunt eenmaal; een knelpunt met twee wetten telt in twee rijen. Wat gemeld maar nog niet bevestigd is, is te tellen met
+    /// status=gemeld; aantallen onder de vijf worden dan niet getoond.
+    /// </remarks>
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    {
+        var (selectie, rijen, kolommen, meet, niveau, _, scheidingsteken) = vraag.Waarde;
+        selectie.Sta(gebruiker, telling: true, rijen, kolommen);
+        if (selectie.Onderdrukt && meet != "knelpunten")
+        {
+            throw Weigering.Verboden("Wat gemeld maar nog niet bevestigd is, is alleen in knelpunten te tellen.");
+        }
+
+        var formaat = produces.Choose(context.Request);
+        if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
+        {
+            return Results.Empty;
+        }
+
+        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
+        var antwoord = Tel(zeef, As.Maak(rijen, gebruiker, register, zeef.Stand), kolommen is null ? null : As.Maak(kolommen, gebruiker, register, zeef.Stand), meet, niveau, selectie);
+        if (formaat == "application/json")
+        {
+            return Results.Ok(antwoord);
+        }
+
+        await Csv.Write(context, scheidingsteken == "puntkomma", Regels(antwoord, rijen, kolommen));
+        return Results.Empty;
+    }
+
+    /// <summary>Counts in one pass over the index.</summary>
+    internal static Antwoord Tel(Zeef zeef, As rijen, As? kolommen, string meet, int? niveau, Selectie selectie)
+    {
+        var teller = new Teller(rijen.Lengte + 1, (kolommen?.Lengte ?? 0) + 1, meet);
+        zeef.Doorloop((blok, treffers) =>
+        {
+            Span<int> rij = stackalloc int[As.Hoogste], kolom = stackalloc int[As.Hoogste];
+            foreach (var treffer in treffers)
+            {
+                // The last row and the last column are the totals.
+                var r = rijen.Plaatsen(blok, treffer, rij);
+                rij[r++] = rijen.Lengte;
+                var k = kolommen?.Plaatsen(blok, treffer, kolom) ?? 0;
+                kolom[k++] = kolommen?.Lengte ?? 0;
+                teller.Tel(blok, treffer, rij[..r], kolom[..k]);
+            }
+        });
+
+        var laatsteRij = rijen.Lengte;
+        var laatsteKolom = kolommen?.Lengte ?? 0;
+        int Totaal(int r, int k) => selectie.Onderdrukt ? teller[r, k] / 5 * 5 : teller[r, k];
+        var rijKoppen = rijen.Koppen(niveau).Where(kop => teller[kop.Plaats, laatsteKolom] > 0).ToList();
+        var kolomKoppen = kolommen?.Koppen(niveau).Where(kop => teller[laatsteRij, kop.Plaats] > 0).ToList() ?? [];
+        var cellen = from rij in rijKoppen
+                     from kolom in kolomKoppen
+                     let aantal = teller[rij.Plaats, kolom.Plaats]
+                     where aantal > 0
+                     let klein = selectie.Onderdrukt && aantal < 5
+                     select new Cel(rij.Code, kolom.Code, klein ? null : aantal, klein);
+        return new Antwoord([.. rijKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(kop.Plaats, laatsteKolom)))],
+            [.. kolomKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(laatsteRij, kop.Plaats)))], [.. cellen],
+            Totaal(laatsteRij, laatsteKolom), meet, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+    }
+
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, string rijen, string? kolommen)
+    {
+        if (kolommen is null)
+        {
+            yield return [rijen, $"{rijen}Naam", "totaal"];
+            foreach (var rij in antwoord.Rijen)
+            {
+                yield return [rij.Code, rij.Naam, rij.Totaal];
+            }
+
+            yield break;
+        }
+
+        var (rijNamen, kolomNamen) = (antwoord.Rijen.ToDictionary(kop => kop.Code, kop => kop.Naam), antwoord.Kolommen.ToDictionary(kop => kop.Code, kop => kop.Naam));
+        yield return [rijen, $"{rijen}Naam", kolommen, $"{kolommen}Naam", "aantal"];
+        foreach (var cel in antwoord.Cellen)
+        {
+            yield return [cel.Rij, rijNamen[cel.Rij], cel.Kolom, kolomNamen[cel.Kolom], cel.Onderdrukt ? "<5" : cel.Aantal];
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Dapper;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Projecten;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten;
+
+/// <summary>
+/// The registry in memory: vocabularies, keys, projects and the index. Read from the database at start and kept up to date by
+/// following the log; the database stays the truth.
+/// </summary>
+public sealed class Register(Db db)
+{
+    private volatile Begrippenlijsten begrippen = null!;
+    private volatile Sleutels sleutels = null!;
+    private volatile ProjectenStand projecten = null!;
+
+    /// <summary>The vocabularies.</summary>
+    public Begrippenlijsten Begrippen => begrippen;
+
+    internal Sleutels Sleutels => sleutels;
+
+    internal ProjectenStand Projecten => projecten;
+
+    internal Kolommen Kolommen { get; } = new();
+
+    /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
+    internal async Task<int> Laad(CancellationToken ct)
+    {
+        begrippen = await Begrippenlijsten.Lees(db, ct);
+        sleutels = await Sleutels.Lees(db, ct);
+        var rijen = await db.Query<Project.Rij>(Project.Select, null, ct);
+        projecten = new ProjectenStand(rijen.ToDictionary(rij => rij.Nummer, rij => rij.Stand()));
+
+        await using var connection = await db.Open(ct);
+        var log = connection.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer", buffered: false).Select(rij => rij.Gebeurtenis());
+        Kolommen.Volg(log, begrippen);
+        return Kolommen.Nu.LaatsteVolgnummer;
+    }
+
+    /// <summary>Follows what the writer has just committed. Runs on the writer's thread.</summary>
+    internal void Volg(IReadOnlyList<Gebeurtenis> gebeurtenissen)
+    {
+        if (gebeurtenissen.Count == 0)
+        {
+            return;
+        }
+
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("begrip", StringComparison.Ordinal)))
+        {
+            begrippen = Begrippenlijsten.Lees(db, CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("sleutel.", StringComparison.Ordinal)))
+        {
+            sleutels = Sleutels.Lees(db, CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        foreach (var id in gebeurtenissen.Where(rij => rij.Soort.StartsWith("project.", StringComparison.Ordinal)).Select(rij => rij.Onderwerp).Distinct(StringComparer.Ordinal))
+        {
+            var rij = db.First<Project.Rij>($"{Project.Select} WHERE id = @id", new { id }, CancellationToken.None).GetAwaiter().GetResult();
+            projecten = projecten.Met(rij!.Stand());
+        }
+
+        Kolommen.Volg(gebeurtenissen, begrippen);
+    }
+}

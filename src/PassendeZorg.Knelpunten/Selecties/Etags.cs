@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Selecties;
+
+/// <summary>
+/// ETags of lists and reports: what was asked, by whom, and the last gebeurtenis that can change an answer. The same question
+/// has the same ETag until then.
+/// </summary>
+internal static class Etags
+{
+    public static string Van(HttpContext context, Gebruiker lezer, Register register) =>
+        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer)}\"";
+
+    /// <summary>A short hash of the question and of what the reader may see, leaving out some keys.</summary>
+    public static string Vingerafdruk(HttpContext context, Gebruiker lezer, params string[] zonder)
+    {
+        var vraag = new StringBuilder(context.Request.Path).Append(context.Request.Headers.Accept).Append('\n')
+            .Append(lezer.ZietAlles).Append(lezer.Organisatie);
+        foreach (var (sleutel, waarden) in context.Request.Query.Where(deel => !zonder.Contains(deel.Key)).OrderBy(deel => deel.Key, StringComparer.Ordinal))
+        {
+            vraag.Append('\n').Append(sleutel).Append('=').AppendJoin(',', waarden.AsEnumerable());
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vraag.ToString())).AsSpan(0, 8));
+    }
+}

@@ -1,0 +1,351 @@
+using System.Text.Json;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Selecties;
+
+/// <summary>
+/// The index: fixed-width columns with one row per <em>version</em> of a knelpunt, in the order of the log. A row holds from
+/// <c>van</c> up to, not including, <c>tot</c> (volgnummers), so "now" and "as of" are the same question. Rows are only ever
+/// added; of an existing row only <c>tot</c> changes, once, to a volgnummer that no reader has yet. A reader that keeps to the
+/// <see cref="Stand"/> it started with therefore needs no lock and sees one moment.
+/// </summary>
+/// <remarks>One thread writes: the one that reads the log at start, later the writer's.</remarks>
+internal sealed class Kolommen
+{
+    /// <summary>Rows per block.</summary>
+    internal const int Bloklengte = 1 << 13;
+
+    /// <summary>Codes per vocabulary: four words of 64.</summary>
+    internal const int Codes = 64 * Blok.Woorden;
+
+    private readonly Dictionary<string, int> organisatieNummers = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, int> projectNummers = [];
+    private readonly Dictionary<int, (int Organisatie, ulong[] Regios)> projecten = [];
+    private readonly Dictionary<int, List<int>> knelpuntenVanProject = [];
+    private readonly Dictionary<int, List<int>> steunVanKnelpunt = [];
+    private readonly List<int> huidigeRij = [];
+    private readonly Rij rij = new();
+    private volatile Stand stand = new([], [], [], 0, 0, DateTimeOffset.MinValue, 0);
+
+    /// <summary>What can be read now.</summary>
+    public Stand Nu => stand;
+
+    /// <summary>The projects that support a knelpunt, by number.</summary>
+    public IReadOnlyList<int> Steun(int knelpunt)
+    {
+        lock (steunVanKnelpunt)
+        {
+            return steunVanKnelpunt.TryGetValue(knelpunt, out var steun) ? [.. steun] : [];
+        }
+    }
+
+    /// <summary>The current version of every knelpunt, by number.</summary>
+    public Dictionary<int, int> Versies() => huidigeRij.Select((rij, nummer) => (rij, nummer)).Where(huidig => huidig.rij >= 0)
+        .ToDictionary(huidig => huidig.nummer, huidig => stand.Blokken[huidig.rij / Bloklengte].Versie[huidig.rij % Bloklengte]);
+
+    /// <summary>Follows rows of the log; afterwards they are in every count and list.</summary>
+    public void Volg(IEnumerable<Gebeurtenis> gebeurtenissen, Begrippenlijsten begrippen)
+    {
+        var (rijen, telt, peil, laatste) = (stand.Rijen, stand.Volgnummer, stand.PeilOp, stand.LaatsteVolgnummer);
+        var blokken = stand.Blokken;
+        var ids = stand.Ids;
+        var organisaties = stand.Organisaties;
+        foreach (var gebeurtenis in gebeurtenissen)
+        {
+            laatste = checked((int)gebeurtenis.Volgnummer);
+            if (gebeurtenis.Soort.StartsWith("sleutel.", StringComparison.Ordinal))
+            {
+                continue; // changes nothing that can be counted or read: answers and their ETags stay as they were
+            }
+
+            (telt, peil) = (laatste, gebeurtenis.TijdstipOp);
+            if (gebeurtenis.Soort.StartsWith("knelpunt.", StringComparison.Ordinal))
+            {
+                VolgKnelpunt(gebeurtenis);
+            }
+            else if (gebeurtenis.Soort.StartsWith("project.", StringComparison.Ordinal))
+            {
+                VolgProject(gebeurtenis);
+            }
+        }
+
+        stand = new Stand(blokken, ids, organisaties, rijen, telt, peil, laatste);
+
+        void VolgKnelpunt(Gebeurtenis gebeurtenis)
+        {
+            using var document = JsonDocument.Parse(gebeurtenis.Gegevens);
+            var gegevens = document.RootElement;
+            var nummer = gegevens.GetProperty("nummer").GetInt32();
+            var was = nummer < huidigeRij.Count ? huidigeRij[nummer] : -1;
+            if (was >= 0)
+            {
+                rij.Lees(blokken[was / Bloklengte], was % Bloklengte);
+                blokken[was / Bloklengte].Sluit(was % Bloklengte, laatste);
+                huidigeRij[nummer] = -1;
+            }
+            else
+            {
+                rij.Leeg();
+                Zet(ref ids, nummer, Guid.Parse(gebeurtenis.Onderwerp));
+            }
+
+            if (gebeurtenis.Soort == "knelpunt.verwijderd")
+            {
+                return;
+            }
+
+            rij.Knelpunt = nummer;
+            rij.Versie = gegevens.GetProperty("versie").GetInt32();
+            rij.GewijzigdOp = gebeurtenis.TijdstipOp.ToUnixTimeMilliseconds();
+            foreach (var wijziging in gegevens.GetProperty("wijzigingen").EnumerateArray())
+            {
+                Pas(wijziging, nummer);
+            }
+
+            Voegtoe(nummer);
+        }
+
+        void Pas(JsonElement wijziging, int nummer)
+        {
+            var veld = wijziging.GetProperty("veld").GetString()!;
+            wijziging.TryGetProperty("naar", out var naar);
+            if (Dimensie.VanVeld(veld) is { } dimensie)
+            {
+                rij.ZetCodes(dimensie, naar, begrippen[dimensie.Lijst]);
+            }
+            else if (veld == "projectId")
+            {
+                rij.Project = projectNummers[naar.GetGuid()];
+                (rij.Organisatie, rij.Regios) = projecten[rij.Project];
+                (knelpuntenVanProject.TryGetValue(rij.Project, out var eigen) ? eigen : knelpuntenVanProject[rij.Project] = []).Add(nummer);
+            }
+            else if (veld == "gemeldOp")
+            {
+                var gemeldOp = Dialect.ParseInstant(naar.GetString()!);
+                (rij.GemeldOp, rij.Dag) = (gemeldOp.ToUnixTimeMilliseconds(), Kalender.Dag(gemeldOp).DayNumber);
+            }
+            else if (veld == "steun")
+            {
+                lock (steunVanKnelpunt)
+                {
+                    (steunVanKnelpunt.TryGetValue(nummer, out var steun) ? steun : steunVanKnelpunt[nummer] = []).Add(projectNummers[naar.GetGuid()]);
+                }
+
+                rij.Steun++;
+            }
+        }
+
+        void VolgProject(Gebeurtenis gebeurtenis)
+        {
+            using var document = JsonDocument.Parse(gebeurtenis.Gegevens);
+            var nummer = document.RootElement.GetProperty("nummer").GetInt32();
+            projectNummers[Guid.Parse(gebeurtenis.Onderwerp)] = nummer;
+            projecten.TryGetValue(nummer, out var project);
+            var (organisatie, regios) = (project.Organisatie, project.Regios ?? new ulong[Blok.Woorden]);
+            foreach (var wijziging in document.RootElement.GetProperty("wijzigingen").EnumerateArray())
+            {
+                wijziging.TryGetProperty("naar", out var naar);
+                if (wijziging.GetProperty("veld").ValueEquals("organisatie"))
+                {
+                    organisatie = OrganisatieNummer(naar.GetString()!);
+                }
+                else if (wijziging.GetProperty("veld").ValueEquals("regios"))
+                {
+                    regios = Rij.Masker(naar, begrippen["regios"], code => code.StartsWith("zk-", StringComparison.Ordinal));
+                }
+            }
+
+            projecten[nummer] = (organisatie, regios);
+            foreach (var knelpunt in knelpuntenVanProject.GetValueOrDefault(nummer, []))
+            {
+                // A count per organisation or region as of an earlier moment must keep saying what it said then.
+                var was = huidigeRij[knelpunt];
+                if (was >= 0)
+                {
+                    rij.Lees(blokken[was / Bloklengte], was % Bloklengte);
+                    blokken[was / Bloklengte].Sluit(was % Bloklengte, laatste);
+                    (rij.Organisatie, rij.Regios) = (organisatie, regios);
+                    Voegtoe(knelpunt);
+                }
+            }
+        }
+
+        void Voegtoe(int nummer)
+        {
+            if (rijen == blokken.Length * Bloklengte)
+            {
+                blokken = [.. blokken, new Blok()];
+            }
+
+            rij.Van = laatste;
+            rij.Schrijf(blokken[rijen / Bloklengte], rijen % Bloklengte);
+            while (huidigeRij.Count <= nummer)
+            {
+                huidigeRij.Add(-1);
+            }
+
+            huidigeRij[nummer] = rijen++;
+        }
+
+        int OrganisatieNummer(string naam)
+        {
+            var sleutel = Tekst.Naamsleutel(naam);
+            if (!organisatieNummers.TryGetValue(sleutel, out var nummer))
+            {
+                organisatieNummers.Add(sleutel, nummer = organisaties.Length);
+                organisaties = [.. organisaties, naam];
+            }
+
+            return nummer;
+        }
+    }
+
+    private static void Zet(ref Guid[][] ids, int nummer, Guid id)
+    {
+        while (ids.Length * Bloklengte <= nummer)
+        {
+            ids = [.. ids, new Guid[Bloklengte]];
+        }
+
+        ids[nummer / Bloklengte][nummer % Bloklengte] = id;
+    }
+}
+
+/// <summary>What a reader sees of the index: the rows up to one volgnummer.</summary>
+/// <param name="Organisaties">Names of the lead organisations, by number.</param>
+/// <param name="Volgnummer">The last gebeurtenis that can change an answer.</param>
+/// <param name="PeilOp">When that was.</param>
+/// <param name="LaatsteVolgnummer">The last gebeurtenis of all.</param>
+internal sealed record Stand(Blok[] Blokken, Guid[][] Ids, string[] Organisaties, int Rijen, int Volgnummer, DateTimeOffset PeilOp, int LaatsteVolgnummer)
+{
+    public Guid Id(int knelpunt) => Ids[knelpunt / Kolommen.Bloklengte][knelpunt % Kolommen.Bloklengte];
+}
+
+/// <summary>A block of rows, a column an array. A vocabulary that no row of the block uses takes no room.</summary>
+internal sealed class Blok
+{
+    /// <summary>Words of 64 codes in a mask.</summary>
+    internal const int Woorden = 4;
+
+    public readonly int[] Van = new int[Kolommen.Bloklengte];
+    public readonly int[] Tot = new int[Kolommen.Bloklengte];
+    public readonly int[] Knelpunt = new int[Kolommen.Bloklengte];
+    public readonly int[] Versie = new int[Kolommen.Bloklengte];
+    public readonly int[] Dag = new int[Kolommen.Bloklengte];
+    public readonly int[] Project = new int[Kolommen.Bloklengte];
+    public readonly int[] Organisatie = new int[Kolommen.Bloklengte];
+    public readonly int[] Steun = new int[Kolommen.Bloklengte];
+    public readonly long[] GemeldOp = new long[Kolommen.Bloklengte];
+    public readonly long[] GewijzigdOp = new long[Kolommen.Bloklengte];
+    private readonly ulong[]?[] maskers = new ulong[]?[(Dimensie.Alle.Count + 1) * Woorden];
+
+    /// <summary>The word of a dimension's mask, per row; null when it is zero throughout the block.</summary>
+    public ulong[]? Masker(int dimensie, int woord) => Volatile.Read(ref maskers[(dimensie * Woorden) + woord]);
+
+    /// <summary>The number of the column with the project's zorgkantoorregio's.</summary>
+    internal static int ProjectRegios => Dimensie.Alle.Count;
+
+    internal void Sluit(int i, int volgnummer) => Volatile.Write(ref Tot[i], volgnummer);
+
+    internal void ZetMasker(int dimensie, int woord, int i, ulong waarde)
+    {
+        ref var kolom = ref maskers[(dimensie * Woorden) + woord];
+        if (kolom is not null)
+        {
+            kolom[i] = waarde;
+        }
+        else if (waarde != 0)
+        {
+            var nieuw = new ulong[Kolommen.Bloklengte];
+            nieuw[i] = waarde;
+            Volatile.Write(ref kolom, nieuw);
+        }
+    }
+}
+
+/// <summary>One row on its way from one version to the next.</summary>
+internal sealed class Rij
+{
+    private readonly ulong[][] maskers = [.. Dimensie.Alle.Select(_ => new ulong[Blok.Woorden])];
+
+    public int Van { get; set; }
+    public int Knelpunt { get; set; }
+    public int Versie { get; set; }
+    public int Dag { get; set; }
+    public int Project { get; set; }
+    public int Organisatie { get; set; }
+    public int Steun { get; set; }
+    public long GemeldOp { get; set; }
+    public long GewijzigdOp { get; set; }
+    public ulong[] Regios { get; set; } = [];
+
+    public void Leeg()
+    {
+        (Van, Knelpunt, Versie, Dag, Project, Organisatie, Steun, GemeldOp, GewijzigdOp) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Regios = new ulong[Blok.Woorden];
+        foreach (var masker in maskers)
+        {
+            Array.Clear(masker);
+        }
+    }
+
+    public void Lees(Blok blok, int i)
+    {
+        (Knelpunt, Versie, Dag, Project, Organisatie, Steun) = (blok.Knelpunt[i], blok.Versie[i], blok.Dag[i], blok.Project[i], blok.Organisatie[i], blok.Steun[i]);
+        (GemeldOp, GewijzigdOp) = (blok.GemeldOp[i], blok.GewijzigdOp[i]);
+        Regios = [.. Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(Blok.ProjectRegios, woord)?[i] ?? 0)];
+        for (var dimensie = 0; dimensie < maskers.Length; dimensie++)
+        {
+            for (var woord = 0; woord < Blok.Woorden; woord++)
+            {
+                maskers[dimensie][woord] = blok.Masker(dimensie, woord)?[i] ?? 0;
+            }
+        }
+    }
+
+    public void Schrijf(Blok blok, int i)
+    {
+        (blok.Van[i], blok.Tot[i], blok.Knelpunt[i], blok.Versie[i]) = (Van, int.MaxValue, Knelpunt, Versie);
+        (blok.Dag[i], blok.Project[i], blok.Organisatie[i], blok.Steun[i]) = (Dag, Project, Organisatie, Steun);
+        (blok.GemeldOp[i], blok.GewijzigdOp[i]) = (GemeldOp, GewijzigdOp);
+        for (var woord = 0; woord < Blok.Woorden; woord++)
+        {
+            blok.ZetMasker(Blok.ProjectRegios, woord, i, Regios[woord]);
+            for (var dimensie = 0; dimensie < maskers.Length; dimensie++)
+            {
+                blok.ZetMasker(dimensie, woord, i, maskers[dimensie][woord]);
+            }
+        }
+    }
+
+    public void ZetCodes(Dimensie dimensie, JsonElement codes, Begrippenlijst lijst) => maskers[dimensie.Nummer] = Masker(codes, lijst);
+
+    /// <summary>The mask of a code, a list of codes, or nothing.</summary>
+    public static ulong[] Masker(JsonElement codes, Begrippenlijst lijst, Func<string, bool>? telt = null)
+    {
+        var masker = new ulong[Blok.Woorden];
+        if (codes.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var code in codes.EnumerateArray())
+            {
+                Voeg(code.GetString()!);
+            }
+        }
+        else if (codes.ValueKind == JsonValueKind.String)
+        {
+            Voeg(codes.GetString()!);
+        }
+
+        return masker;
+
+        void Voeg(string code)
+        {
+            if (telt?.Invoke(code) != false && lijst.Zoek(code) is { } begrip)
+            {
+                masker[begrip.Nummer / 64] |= 1UL << (begrip.Nummer % 64);
+            }
+        }
+    }
+}

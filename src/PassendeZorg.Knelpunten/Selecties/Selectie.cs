@@ -1,0 +1,291 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Selecties;
+
+/// <summary>
+/// Which knelpunten: the one filter of lists, reports, feeds, editions, exports and subscriptions. Values of a key are OR,
+/// keys are AND.
+/// </summary>
+public sealed class Selectie
+{
+    /// <summary>The keys and what they mean.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Sleutels = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["soort"] = "Soort knelpunt (lijst soorten). Een soort van niveau 1 neemt alles eronder mee.", ["wet"] = "Wet of regel (lijst wetten).",
+        ["domein"] = "Domein (lijst domeinen). Een domein van niveau 1 neemt alles eronder mee.", ["akkoord"] = "Akkoord of programma (lijst akkoorden).",
+        ["regio"] = "Regio (lijst regios).", ["doelgroep"] = "Doelgroep (lijst doelgroepen).", ["adressaat"] = "Wie er iets aan kan doen (lijst organisaties).",
+        ["principe"] = "Principe van passende zorg (lijst principes).", ["perspectief"] = "Wie er kijkt (lijst perspectieven).", ["gevolg"] = "Gevolg (lijst gevolgen).",
+        ["ernst"] = "Ernst, 1 tot en met 5 (lijst ernst).", ["frequentie"] = "Hoe vaak (lijst frequenties).",
+        ["oplossingsruimte"] = "Wat er volgens de melder voor nodig is: binnen-akkoorden, gerichte-wijziging, stelselwijziging, omstreden, onbekend.",
+        ["status"] = "Status. Zonder deze sleutel: bevestigd, opgelost en heropend.",
+        ["project"] = "Id van een project.", ["organisatie"] = "Trekker van het project: code uit de lijst organisaties of vrije naam.",
+        ["systeemknelpunt"] = "Id of kenmerk van een systeemknelpunt waarin het gebundeld is.",
+        ["gemeldVanaf"] = "Gemeld op of na deze dag.", ["gemeldTot"] = "Gemeld tot en met deze dag.",
+        ["zoek"] = "Woorden in de tekst; alle woorden moeten voorkomen, het laatste mag een begin zijn (vanaf drie letters).",
+        ["mijn"] = "true: alleen van projecten van uw organisatie (aangemeld).",
+        ["peildatum"] = "Zoals het was aan het eind van deze dag.", ["totVolgnummer"] = "Zoals het was na deze gebeurtenis.",
+    };
+
+    /// <summary>What counts when no status is asked for.</summary>
+    internal static readonly IReadOnlyList<string> Openbaar = ["bevestigd", "opgelost", "heropend"];
+
+    private static readonly HashSet<string> TelbaarOnbevestigd = new(StringComparer.Ordinal) { "soort", "wet", "domein", "akkoord", "status", "gemeldVanaf", "gemeldTot", "maand", "kwartaal", "jaar" };
+    private readonly JsonObject weergave = [];
+
+    private Selectie()
+    {
+    }
+
+    /// <summary>Codes per dimension; a dimension that is not asked for is absent.</summary>
+    internal Dictionary<Dimensie, IReadOnlyList<string>> Codes { get; } = [];
+
+    /// <summary>Numbers of the projects; null when not asked for.</summary>
+    internal HashSet<int>? Projecten { get; private set; }
+
+    /// <summary>Lead organisations, as names compare; null when not asked for.</summary>
+    internal HashSet<string>? Organisaties { get; private set; }
+
+    /// <summary>Reported on or after.</summary>
+    internal DateOnly? GemeldVanaf { get; private set; }
+
+    /// <summary>Reported on or before.</summary>
+    internal DateOnly? GemeldTot { get; private set; }
+
+    /// <summary>Words.</summary>
+    internal string? Zoek { get; private set; }
+
+    /// <summary>Of the reader's own organisation.</summary>
+    internal bool Mijn { get; private set; }
+
+    /// <summary>As of the end of a day.</summary>
+    internal DateOnly? Peildatum { get; private set; }
+
+    /// <summary>As of a gebeurtenis.</summary>
+    internal int? TotVolgnummer { get; private set; }
+
+    /// <summary>Unconfirmed ones are in it and the reader is an outsider: small numbers are not shown.</summary>
+    internal bool Onderdrukt { get; private set; }
+
+    /// <summary>The selection as understood: key and values, in vocabulary spelling.</summary>
+    public JsonObject Weergave() => weergave.DeepClone().AsObject();
+
+    /// <summary>Reads a selection from keys and values; notes everything that is wrong with it.</summary>
+    internal static Selectie Lees(Func<string, StringValues> waarden, Register register, Gebruiker lezer, DateOnly vandaag, Fouten fouten)
+    {
+        var selectie = new Selectie();
+        foreach (var dimensie in Dimensie.Alle)
+        {
+            var codes = Delen(waarden(dimensie.Sleutel));
+            if (codes.Count > 0)
+            {
+                selectie.Codes[dimensie] = codes;
+                selectie.Toon(dimensie.Sleutel, codes);
+                Controleer(dimensie, codes, register.Begrippen[dimensie.Lijst], fouten);
+            }
+        }
+
+        selectie.LeesProjecten(Delen(waarden("project")), register, fouten);
+        selectie.LeesOrganisaties(waarden("organisatie"), register);
+        foreach (var gegeven in Delen(waarden("systeemknelpunt")))
+        {
+            fouten.Meld("systeemknelpunt", "niet-gevonden", $"Er is geen systeemknelpunt {Lezer.Kort(gegeven)}.");
+        }
+
+        selectie.GemeldVanaf = selectie.Dag("gemeldVanaf", waarden, fouten);
+        selectie.GemeldTot = selectie.Dag("gemeldTot", waarden, fouten);
+        if (selectie.GemeldVanaf > selectie.GemeldTot)
+        {
+            fouten.Meld("gemeldTot", "buiten-bereik", "gemeldTot ligt voor gemeldVanaf.");
+        }
+
+        selectie.LeesMoment(waarden, register, vandaag, fouten);
+        if (Enkel("zoek", waarden, fouten) is { } zoek)
+        {
+            selectie.LeesZoek(zoek, fouten);
+        }
+
+        if (Enkel("mijn", waarden, fouten) is { } mijn)
+        {
+            selectie.Mijn = mijn == "true";
+            selectie.weergave["mijn"] = selectie.Mijn;
+            if (mijn is not ("true" or "false"))
+            {
+                fouten.Meld("mijn", "ongeldig-formaat", "Verwacht true of false.");
+            }
+        }
+
+        return selectie;
+    }
+
+    /// <summary>
+    /// Refuses what this reader may not ask (401, 403). Who is no analist reads what is public, or of the own organisation
+    /// with <c>mijn=true</c>; others may only count what is <c>gemeld</c>, with few keys, and without small numbers.
+    /// </summary>
+    /// <param name="lezer">Who asks.</param>
+    /// <param name="telling">A count, not a list.</param>
+    /// <param name="dimensies">By what it is counted.</param>
+    internal void Sta(Gebruiker lezer, bool telling, params string?[] dimensies)
+    {
+        if (Mijn && !lezer.IsAangemeld)
+        {
+            throw Weigering.NietAangemeld("mijn=true werkt alleen met een sleutel.");
+        }
+
+        if (lezer.ZietAlles || Mijn || !Codes.TryGetValue(Dimensie.Status, out var statussen) || statussen.All(Openbaar.Contains))
+        {
+            return;
+        }
+
+        var nietOpenbaar = statussen.Where(status => !Openbaar.Contains(status)).ToList();
+        if (!telling || nietOpenbaar.Any(status => status != "gemeld"))
+        {
+            throw Weigering.Verboden($"Knelpunten met status {string.Join(", ", nietOpenbaar)} zijn niet openbaar. Van uw eigen organisatie leest u ze met mijn=true.");
+        }
+
+        var teveel = weergave.Select(deel => deel.Key).Concat(dimensies.OfType<string>())
+            .Where(sleutel => !TelbaarOnbevestigd.Contains(sleutel)).Distinct(StringComparer.Ordinal).ToList();
+        if (teveel.Count > 0)
+        {
+            throw Weigering.Verboden($"Wat gemeld maar nog niet bevestigd is, is alleen te tellen naar soort, wet, domein, akkoord en meldingsdatum; niet met {string.Join(", ", teveel)}.");
+        }
+
+        Onderdrukt = true;
+    }
+
+    private void Toon(string sleutel, IEnumerable<string> waarden) => weergave[sleutel] = new JsonArray([.. waarden.Select(waarde => JsonValue.Create(waarde))]);
+
+    private static List<string> Delen(StringValues waarden) =>
+        [.. waarden.SelectMany(waarde => (waarde ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal)];
+
+    private static string? Enkel(string sleutel, Func<string, StringValues> waarden, Fouten fouten)
+    {
+        var gegeven = waarden(sleutel);
+        if (gegeven.Count > 1)
+        {
+            fouten.Meld(sleutel, "dubbel-veld", $"De sleutel {sleutel} mag er maar eenmaal staan.");
+        }
+
+        return gegeven.Count == 0 || string.IsNullOrEmpty(gegeven[0]) ? null : gegeven[0];
+    }
+
+    private DateOnly? Dag(string sleutel, Func<string, StringValues> waarden, Fouten fouten)
+    {
+        if (Enkel(sleutel, waarden, fouten) is not { } tekst || Lezer.Datum(tekst, sleutel, fouten) is not { } dag)
+        {
+            return null;
+        }
+
+        weergave[sleutel] = tekst;
+        return dag;
+    }
+
+    private static void Controleer(Dimensie dimensie, IReadOnlyList<string> codes, Begrippenlijst lijst, Fouten fouten)
+    {
+        foreach (var code in codes.Where(code => lijst.Zoek(code) is null))
+        {
+            var suggestie = lijst.Suggestie(code);
+            var geldig = suggestie is null || lijst.Begrippen.Count <= 25
+                ? $" Geldig: {string.Join(", ", lijst.Begrippen.Take(60).Select(begrip => begrip.Code))}{(lijst.Begrippen.Count > 60 ? ", …" : "")}."
+                : "";
+            fouten.Meld(dimensie.Sleutel, "onbekende-code", $"{Lezer.Kort(code)} staat niet in de lijst {lijst.Code}.{geldig}", suggestie);
+        }
+    }
+
+    private void LeesProjecten(List<string> ids, Register register, Fouten fouten)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        Projecten = [];
+        Toon("project", ids);
+        foreach (var tekst in ids)
+        {
+            if (Lezer.Id(tekst, "project", fouten) is { } id)
+            {
+                if (register.Projecten.Zoek(id) is { } project)
+                {
+                    Projecten.Add(project.Nummer);
+                }
+                else
+                {
+                    fouten.Meld("project", "niet-gevonden", "Er is geen project met dit id.");
+                }
+            }
+        }
+    }
+
+    private void LeesOrganisaties(StringValues gegeven, Register register)
+    {
+        if (gegeven.All(string.IsNullOrWhiteSpace))
+        {
+            return;
+        }
+
+        // A free name may hold a comma; it is taken whole when somebody has that name.
+        var bekend = register.Projecten.OpNummer.Values.Select(project => Tekst.Naamsleutel(project.Inhoud.Organisatie!)).ToHashSet(StringComparer.Ordinal);
+        var namen = gegeven.SelectMany(naam => bekend.Contains(Tekst.Naamsleutel(naam!)) ? [naam!.Trim()] : Delen(naam)).ToList();
+        Toon("organisatie", namen);
+        Organisaties = [.. namen.Select(Tekst.Naamsleutel)];
+    }
+
+    private void LeesMoment(Func<string, StringValues> waarden, Register register, DateOnly vandaag, Fouten fouten)
+    {
+        Peildatum = Dag("peildatum", waarden, fouten);
+        if (Peildatum > vandaag)
+        {
+            fouten.Meld("peildatum", "buiten-bereik", $"De peildatum ligt in de toekomst; vandaag is {vandaag:yyyy-MM-dd}.", $"{vandaag:yyyy-MM-dd}");
+        }
+
+        if (Enkel("totVolgnummer", waarden, fouten) is { } tekst)
+        {
+            var laatste = register.Kolommen.Nu.LaatsteVolgnummer;
+            if (!int.TryParse(tekst, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var volgnummer))
+            {
+                fouten.Meld("totVolgnummer", "ongeldig-formaat", "Verwacht een volgnummer: een geheel getal.");
+            }
+            else if (volgnummer > laatste || volgnummer < 1)
+            {
+                fouten.Meld("totVolgnummer", "buiten-bereik", $"Verwacht een volgnummer van 1 tot en met {laatste}.", volgnummer < 1 ? "1" : $"{laatste}");
+            }
+            else
+            {
+                TotVolgnummer = volgnummer;
+                weergave["totVolgnummer"] = volgnummer;
+            }
+        }
+
+        if (Peildatum is not null && TotVolgnummer is not null)
+        {
+            fouten.Meld("totVolgnummer", "dubbel-veld", "Kies peildatum of totVolgnummer, niet allebei.");
+        }
+    }
+
+    private void LeesZoek(string zoek, Fouten fouten)
+    {
+        if (Tekst.OngeldigTeken(zoek) >= 0)
+        {
+            fouten.Meld("zoek", "ongeldig-teken", "De zoekvraag bevat een teken dat hier niet mag.");
+        }
+        else if (zoek.Length > 200)
+        {
+            fouten.Meld("zoek", "te-lang", "Een zoekvraag is ten hoogste 200 tekens lang.");
+        }
+        else if (!Tekst.Woorden(zoek).Any())
+        {
+            fouten.Meld("zoek", "te-kort", "Noem ten minste één woord om naar te zoeken.");
+        }
+        else
+        {
+            Zoek = zoek.Normalize(NormalizationForm.FormC);
+            weergave["zoek"] = Zoek;
+        }
+    }
+}

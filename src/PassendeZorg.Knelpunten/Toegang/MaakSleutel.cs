@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Toegang;
+
+/// <summary>Een API-sleutel maken.</summary>
+public sealed class MaakSleutel : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/sleutels", Handle).WithName("maakSleutel").RequireAuthorization(Rechten.Beheren).Produces<NieuweSleutel>(201);
+
+    /// <param name="Naam">Waarvoor of voor wie de sleutel is.</param>
+    /// <param name="Rol">melder, analist, adressaat, abonnee of beheerder.</param>
+    /// <param name="Organisatie">Namens wie: voor een adressaat een code uit de lijst organisaties, anders ook een vrije naam.</param>
+    /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer. Zonder: een jaar na vandaag.</param>
+    public sealed record Request(
+        [property: Required, StringLength(120, MinimumLength = 3)] string Naam,
+        [property: Required, Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol,
+        [property: Required, Organisatie, StringLength(120, MinimumLength = 3)] string Organisatie,
+        DateOnly? GeldigTotDatum = null);
+
+    /// <summary>A key just made. This is the only time that it is shown.</summary>
+    /// <param name="Sleutel">Send it as <c>Authorization: Bearer …</c>.</param>
+    public sealed record NieuweSleutel(Guid Id, string Sleutel, string Naam, string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum);
+
+    /// <summary>Een API-sleutel maken.</summary>
+    /// <remarks>De sleutel staat alleen in dit antwoord; bewaard wordt alleen een afgeleide waarde (HMAC).</remarks>
+    public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Peper peper, TimeProvider clock)
+    {
+        var (naam, rol, organisatie, geldigTot) = invoer.Waarde;
+        var vandaag = Kalender.Dag(clock.GetUtcNow());
+        var fouten = new Fouten();
+        if (rol == "adressaat" && register.Begrippen["organisaties"].Zoek(organisatie) is null)
+        {
+            fouten.Meld("/organisatie", "onbekende-code", "Een adressaat is een organisatie uit de lijst organisaties.", register.Begrippen["organisaties"].Suggestie(organisatie));
+        }
+
+        if (geldigTot <= vandaag)
+        {
+            fouten.Meld("/geldigTotDatum", "buiten-bereik", "Deze dag is al geweest; de sleutel zou meteen verlopen zijn.", $"{vandaag.AddDays(365):yyyy-MM-dd}");
+        }
+
+        fouten.Klaar();
+        var nieuw = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, peper, Sleutel.Nieuw(), naam, rol, organisatie, geldigTot ?? vandaag.AddDays(365)));
+        return Results.Created($"/v1/sleutels/{nieuw.Id}", nieuw);
+    }
+
+    /// <summary>Writes a key and its gebeurtenis.</summary>
+    internal static NieuweSleutel Vastleggen(Werk werk, Gebruiker door, Peper peper, string sleutel, string naam, string rol, string organisatie, DateOnly geldigTot)
+    {
+        var rij = new { Id = Guid.CreateVersion7(werk.Nu), naam, rol, organisatie, Hmac = peper.Hmac(sleutel), werk.Nu, geldigTot };
+        werk.Voer("""
+            INSERT INTO sleutel (id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot) VALUES (@Id, @naam, @rol, @organisatie, @Hmac, @Nu, @geldigTot)
+            """, rij);
+        werk.Noteer(door, "sleutel.gemaakt", rij.Id.ToString("D"), new JsonObject { ["rol"] = rol, ["organisatie"] = organisatie, ["geldigTotDatum"] = $"{geldigTot:yyyy-MM-dd}" });
+        return new NieuweSleutel(rij.Id, sleutel, naam, rol, organisatie, rij.Nu, geldigTot);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Toegang;
+
+/// <summary>The policies, and how they are wired.</summary>
+internal static class Rechten
+{
+    /// <summary>Claim with the organisation of the key.</summary>
+    public const string Organisatie = "organisatie";
+
+    /// <summary>Report: melder, analist, beheerder.</summary>
+    public const string Melden = "melden";
+
+    /// <summary>Judge: analist, beheerder.</summary>
+    public const string Beoordelen = "beoordelen";
+
+    /// <summary>Keys and vocabularies: beheerder.</summary>
+    public const string Beheren = "beheren";
+
+    public static void AddRechten(this IServiceCollection services)
+    {
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // authentication asks for it; nothing here is kept with it
+        services.AddAuthentication(SleutelHandler.Schema).AddScheme<AuthenticationSchemeOptions, SleutelHandler>(SleutelHandler.Schema, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Melden, policy => policy.RequireRole("melder", "analist", "beheerder"))
+            .AddPolicy(Beoordelen, policy => policy.RequireRole("analist", "beheerder"))
+            .AddPolicy(Beheren, policy => policy.RequireRole("beheerder"));
+    }
+
+    /// <summary>
+    /// Default deny: a route that does not say who may use it keeps the service from starting. (A fallback policy would answer 401
+    /// where nothing is there at all.)
+    /// </summary>
+    public static void EisOveral(IEndpointRouteBuilder routes)
+    {
+        var open = routes.DataSources.SelectMany(source => source.Endpoints)
+            .FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
+        if (open is not null)
+        {
+            throw new InvalidOperationException($"Route {open.DisplayName} does not say who may use it.");
+        }
+    }
+
+    /// <summary>
+    /// A key that is sent must be good, also where none is needed: who sends a revoked key wants to know, and must not be
+    /// taken for somebody else.
+    /// </summary>
+    public static async Task WeigerSlechteSleutel(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true)
+        {
+            await context.ChallengeAsync();
+            return;
+        }
+
+        await next(context);
+    }
+}
+
+/// <summary><c>Authorization: Bearer kp_…</c>.</summary>
+internal sealed class SleutelHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    Register register, Peper peper, Schrijver schrijver, TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Schema = "sleutel";
+    private string? reden;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        const string Bearer = "Bearer ";
+        var sleutel = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && header.Length < 300
+            ? register.Sleutels.Zoek(peper.Hmac(header[Bearer.Length..].Trim()))
+            : null;
+        reden = sleutel switch
+        {
+            null => "Deze sleutel is niet bekend.",
+            { IngetrokkenOp: not null } => "Deze sleutel is ingetrokken.",
+            _ when Kalender.Dag(clock.GetUtcNow()) >= sleutel.GeldigTotDatum => "Deze sleutel is verlopen.",
+            _ => null,
+        };
+        if (reden is not null)
+        {
+            return Task.FromResult(AuthenticateResult.Fail(reden));
+        }
+
+        Gebruikt(sleutel!);
+        var identity = new ClaimsIdentity(
+            [
+                new(ClaimTypes.NameIdentifier, sleutel!.Id.ToString("D")),
+                new(ClaimTypes.Role, sleutel.Rol),
+                new(Rechten.Organisatie, sleutel.Organisatie),
+            ], Schema);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Schema)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Write(Context, reden is null ? Weigering.NietAangemeld() : Weigering.NietAangemeld(reden));
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.Write(Context, Weigering.Verboden($"Dit kan niet met een sleutel met rol {Gebruiker.Van(Context).Rol}."));
+
+    /// <summary>Last used, to the minute: nobody waits for it, and it is no gebeurtenis.</summary>
+    private void Gebruikt(Sleutel sleutel)
+    {
+        var nu = clock.GetUtcNow();
+        if (Sleutels.GebruiktNu(sleutel.Id, nu) && schrijver.Werkt)
+        {
+            _ = schrijver.Schrijf(werk => werk.Voer("UPDATE sleutel SET laatst_gebruikt_op = @nu WHERE id = @Id", new { nu, sleutel.Id }));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using PassendeZorg.Knelpunten.Platform;
+
+namespace PassendeZorg.Knelpunten.Toegang;
+
+/// <summary>An API key as the beheerder sees it; the key itself is shown once, when it is made.</summary>
+/// <param name="Naam">What or who it is for, such as "Registratie Valpreventie Achterhoek".</param>
+/// <param name="Rol">What it may do.</param>
+/// <param name="Organisatie">For whom it speaks.</param>
+/// <param name="GeldigTotDatum">From this day on it is refused.</param>
+/// <param name="LaatstGebruiktOp">To the minute.</param>
+/// <param name="IngetrokkenOp">Since when it is refused.</param>
+public sealed record Sleutel(Guid Id, string Naam, string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
+    DateTimeOffset? LaatstGebruiktOp, DateTimeOffset? IngetrokkenOp)
+{
+    internal const string Select = """
+        SELECT id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, laatst_gebruikt_op, ingetrokken_op FROM sleutel
+        """;
+
+    /// <summary>Prefix, 30 random letters and digits (178 bits) and 6 that check them, so that a scanner recognises a leaked key offline.</summary>
+    internal static string Nieuw()
+    {
+        var willekeurig = RandomNumberGenerator.GetString(Base62, 30);
+        var rest = Crc32(willekeurig);
+        Span<char> controle = stackalloc char[6];
+        for (var i = 5; i >= 0; i--, rest /= 62)
+        {
+            controle[i] = Base62[(int)(rest % 62)];
+        }
+
+        return $"kp_{willekeurig}{controle}";
+    }
+
+    private static uint Crc32(string ascii)
+    {
+        var crc = uint.MaxValue;
+        foreach (var c in ascii)
+        {
+            crc ^= c;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            }
+        }
+
+        return ~crc;
+    }
+
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>A row as Dapper reads it.</summary>
+    internal sealed class Rij
+    {
+        public Guid Id { get; init; }
+        public string Naam { get; init; } = "";
+        public string Rol { get; init; } = "";
+        public string Organisatie { get; init; } = "";
+        public string Hmac { get; init; } = "";
+        public DateTimeOffset AangemaaktOp { get; init; }
+        public DateOnly GeldigTot { get; init; }
+        public DateTimeOffset? LaatstGebruiktOp { get; init; }
+        public DateTimeOffset? IngetrokkenOp { get; init; }
+
+        public Sleutel Sleutel() => new(Id, Naam, Rol, Organisatie, AangemaaktOp, GeldigTot, LaatstGebruiktOp, IngetrokkenOp);
+    }
+}
+
+/// <summary>All keys at one moment, by their HMAC. Replaced as a whole when one is made or revoked.</summary>
+internal sealed class Sleutels(IReadOnlyDictionary<string, Sleutel> opHmac)
+{
+    private static readonly ConcurrentDictionary<Guid, DateTimeOffset> Gebruikt = new();
+
+    public bool Leeg => opHmac.Count == 0;
+
+    public Sleutel? Zoek(string hmac) => opHmac.GetValueOrDefault(hmac);
+
+    /// <summary>True at most once a minute per key: then it is worth writing down.</summary>
+    public static bool GebruiktNu(Guid id, DateTimeOffset nu)
+    {
+        var was = Gebruikt.GetOrAdd(id, DateTimeOffset.MinValue);
+        return nu - was >= TimeSpan.FromMinutes(1) && Gebruikt.TryUpdate(id, nu, was);
+    }
+
+    public static async Task<Sleutels> Lees(Db db, CancellationToken ct)
+    {
+        var rijen = await db.Query<Sleutel.Rij>(Sleutel.Select, null, ct);
+        return new Sleutels(rijen.ToDictionary(rij => rij.Hmac, rij => rij.Sleutel(), StringComparer.Ordinal));
+    }
+}
+
+/// <summary>
+/// The secret that keys are hashed with. It lies beside the database, not in it: a copy of the database alone gives no way to
+/// try keys. A key has 178 bits of chance, so one HMAC is enough; a slow hash would add nothing.
+/// </summary>
+public sealed class Peper
+{
+    private readonly byte[] geheim;
+
+    /// <summary>Takes the secret from the setting, or from the file <c>peper</c> in the data folder, which is made when absent.</summary>
+    public Peper(string? instelling, string datamap)
+    {
+        if (instelling is { Length: >= 32 })
+        {
+            geheim = Encoding.UTF8.GetBytes(instelling);
+            return;
+        }
+
+        if (instelling is not null)
+        {
+            throw new StartRefused("Knelpunten__Peper is te kort: nodig zijn ten minste 32 tekens.");
+        }
+
+        Directory.CreateDirectory(datamap);
+        var bestand = Path.Combine(datamap, "peper");
+        if (!File.Exists(bestand))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var stream = new FileStream(bestand, options);
+            stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+            stream.Flush(flushToDisk: true);
+        }
+
+        geheim = File.ReadAllBytes(bestand);
+    }
+
+    /// <summary>HMAC-SHA-256 in hex.</summary>
+    public string Hmac(string tekst) => Convert.ToHexStringLower(HMACSHA256.HashData(geheim, Encoding.UTF8.GetBytes(tekst)));
+}

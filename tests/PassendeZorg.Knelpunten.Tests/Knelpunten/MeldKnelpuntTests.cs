@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace PassendeZorg.Knelpunten.Tests.Knelpunten;
+
+public sealed class MeldKnelpuntTests(App app) : IClassFixture<App>
+{
+    [Fact]
+    public async Task Een_melding_is_terug_te_vinden()
+    {
+        var project = await app.Project();
+        var melder = await app.Melder();
+
+        var antwoord = await melder.PostAsync("/v1/knelpunten", Voorbeeld.Knelpunt(project).Body(), App.Ct);
+
+        antwoord.StatusCode.Should().Be(HttpStatusCode.Created);
+        antwoord.Headers.ETag!.Tag.Should().Be("\"1\"");
+        var melding = await melder.Lees(antwoord.Headers.Location!.ToString());
+        melding.Tekst("status").Should().Be("gemeld");
+        melding.Tekst("kenmerk").Should().MatchRegex("^KP-20[0-9]{2}-[0-9]{5,}$");
+        melding.Lijst("wetten").Should().Equal("zvw", "wmo2015");
+        melding["project"]!.Tekst("organisatie").Should().Be("Zorggroep Test");
+    }
+
+    [Fact]
+    public async Task Twintig_gelijktijdige_meldingen_met_een_sleutel_geven_een_knelpunt()
+    {
+        var project = await app.Project("Gelijktijdig BV");
+        var melder = await app.Melder("Gelijktijdig BV");
+
+        var antwoorden = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var verzoek = new HttpRequestMessage(HttpMethod.Post, "/v1/knelpunten") { Content = Voorbeeld.Knelpunt(project).Body() };
+            verzoek.Headers.Add("Idempotency-Key", "twintig-maal");
+            var antwoord = await melder.SendAsync(verzoek, App.Ct);
+            antwoord.StatusCode.Should().Be(HttpStatusCode.Created);
+            return await antwoord.Content.ReadAsStringAsync(App.Ct);
+        }));
+
+        antwoorden.Distinct().Should().ContainSingle();
+        (await melder.Lees($"/v1/knelpunten?mijn=true&status=gemeld&project={project}")).Getal("totaal").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Alle_fouten_komen_tegelijk_met_veld_code_en_suggestie()
+    {
+        var project = await app.Project();
+        var knelpunt = Voorbeeld.Knelpunt(project, new JsonObject
+        {
+            ["titel"] = "x", ["wetten"] = new JsonArray("zvw", "wlzz"), ["ernst"] = 3, ["titell"] = "vergist", ["status"] = "bevestigd",
+        });
+
+        var antwoord = await (await app.Melder()).PostAsync("/v1/knelpunten", knelpunt.Body(), App.Ct);
+
+        var probleem = await antwoord.Probleem(HttpStatusCode.BadRequest);
+        probleem["fouten"]!.AsArray().Select(fout => $"{fout!["veld"]} {fout["code"]} {fout["suggestie"]}").Should().BeEquivalentTo(
+            "/titel te-kort ", "/wetten/1 onbekende-code wlz", "/ernst ongeldig-formaat ", "/titell onbekend-veld titel", "/status onbekende-code concept");
+    }
+}
