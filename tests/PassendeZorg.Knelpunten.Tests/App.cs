@@ -191,9 +191,9 @@ public static class Http
         return [.. probleem["fouten"]!.AsArray().Select(fout => $"{fout!["veld"]}: {fout["code"]}")];
     }
 
-    public static string Tekst(this JsonNode json, string veld) => json[veld]!.GetValue<string>();
+    public static string Tekst(this JsonNode? json, string veld) => json![veld]!.GetValue<string>();
 
-    public static int Getal(this JsonNode json, string veld) => json[veld]!.GetValue<int>();
+    public static int Getal(this JsonNode? json, string veld) => json![veld]!.GetValue<int>();
 
-    public static IReadOnlyList<string> Lijst(this JsonNode json, string veld) => [.. json[veld]!.AsArray().Select(deel => deel!.GetValue<string>())];
+    public static IReadOnlyList<string> Lijst(this JsonNode? json, string veld) => [.. json![veld]!.AsArray().Select(deel => deel!.GetValue<string>())];
 }

@@ -58,7 +58,7 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
             }
         }
 
-        Bronnen(velden);
+        Bronnen(velden, waarschuwingen);
         Omvang(velden);
         Doelgroepen(velden, waarschuwingen);
         foreach (var dimensie in Dimensie.Alle.Where(dimensie => velden.ContainsKey(dimensie.Veld)))
@@ -131,7 +131,8 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
         }
     }
 
-    private static void Bronnen(JsonObject velden)
+    /// <summary>One source from what stands in a cell: a title, a link, a year. A link that is no web address stays readable in the title.</summary>
+    private static void Bronnen(JsonObject velden, Fouten waarschuwingen)
     {
         var (bron, link, jaar) = (velden["bron"], Neem(velden, "bronlink"), Neem(velden, "bronjaar"));
         velden.Remove("bron");
@@ -144,9 +145,14 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
         if ((titel ?? link) is { } naam && !velden.ContainsKey("bronnen"))
         {
             var nieuw = new JsonObject { ["titel"] = jaar is null || naam.Contains(jaar, StringComparison.Ordinal) ? naam : $"{naam} ({jaar})" };
-            if (link is not null)
+            if (link is not null && Uri.TryCreate(link, UriKind.Absolute, out var adres) && adres.Scheme is "http" or "https")
             {
                 nieuw["url"] = link;
+            }
+            else if (link is not null)
+            {
+                waarschuwingen.Meld("/bronnen/0/url", "ongeldig-formaat", "De bronlink is geen webadres (https://…) en staat nu bij de titel van de bron.");
+                nieuw["titel"] = titel is null ? naam : $"{nieuw["titel"]}, {link}";
             }
 
             velden["bronnen"] = new JsonArray(nieuw);
