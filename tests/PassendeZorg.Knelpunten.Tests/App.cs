@@ -68,7 +68,7 @@ public class App : WebApplicationFactory<Program>
         {
             if (!sleutels.TryGetValue((rol, organisatie), out var sleutel))
             {
-                var antwoord = await Beheerder().PostAsJsonAsync("/v1/sleutels", new { naam = "Test", rol, organisatie }, Ct);
+                var antwoord = await Beheerder().PostAsJsonAsync("/v1/sleutels", new { naam = "Test", rol, organisatie, geldigTotDatum = "2099-01-01" }, Ct);
                 sleutels[(rol, organisatie)] = sleutel = (await antwoord.Json())["sleutel"]!.GetValue<string>();
             }
 
