@@ -6,6 +6,7 @@ using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Toegang;
+using PassendeZorg.Knelpunten.Voorstellen;
 
 namespace PassendeZorg.Knelpunten.Knelpunten;
 
@@ -24,7 +25,7 @@ public sealed class MeldKnelpunt : IEndpoint
         }
 
         /// <summary>Tags that the text suggests and that were not given. Advice: nothing is filled in.</summary>
-        public Voorstellen Voorstellen { get; init; } = new([], [], [], [], []);
+        public Tagvoorstellen Voorstellen { get; init; } = null!;
 
         /// <summary>Knelpunten that look like this one.</summary>
         public IReadOnlyList<Verwant> Verwanten { get; init; } = [];
@@ -38,18 +39,6 @@ public sealed class MeldKnelpunt : IEndpoint
     /// <param name="Bericht">Why it helps, Dutch.</param>
     public sealed record Aanvulling(string Veld, string Bericht);
 
-    /// <summary>Suggested tags per vocabulary, best first.</summary>
-    public sealed record Voorstellen(IReadOnlyList<Voorstel> Soorten, IReadOnlyList<Voorstel> Wetten, IReadOnlyList<Voorstel> Domeinen,
-        IReadOnlyList<Voorstel> Doelgroepen, IReadOnlyList<Voorstel> Adressaten);
-
-    /// <summary>A suggested tag.</summary>
-    /// <param name="Score">0 to 1.</param>
-    public sealed record Voorstel(string Code, string Naam, double Score);
-
-    /// <summary>A knelpunt that looks like another.</summary>
-    /// <param name="Score">0 to 1.</param>
-    public sealed record Verwant(Guid Id, string Kenmerk, string Titel, double Score);
-
     /// <summary>Een knelpunt melden.</summary>
     /// <remarks>
     /// Drie velden naast het project zijn genoeg: titel, omschrijving en soort. Meld nooit gegevens van patiënten of andere personen.
@@ -61,6 +50,8 @@ public sealed class MeldKnelpunt : IEndpoint
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
         var sleutel = Sleutel(context.Request, inhoud);
 
+        var (voorstellen, volledigheid) = (Tagvoorstellen.Voor(inhoud, register.Begrippen), Mist(inhoud));
+
         var antwoord = await schrijver.Schrijf(werk =>
         {
             if (Eerder(werk, gebruiker, sleutel) is { } eerder)
@@ -69,7 +60,7 @@ public sealed class MeldKnelpunt : IEndpoint
             }
 
             var rij = Vastleggen.Nieuw(werk, gebruiker, inhoud);
-            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Volledigheid = Mist(inhoud) }, Json.Options);
+            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Voorstellen = voorstellen, Volledigheid = volledigheid }, Json.Options);
             Onthoud(werk, gebruiker, sleutel, rij.Id, json);
             return (rij.Id, Json: json);
         });

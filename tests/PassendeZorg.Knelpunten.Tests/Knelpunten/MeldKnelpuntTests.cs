@@ -56,4 +56,19 @@ public sealed class MeldKnelpuntTests(App app) : IClassFixture<App>
         probleem["fouten"]!.AsArray().Select(fout => $"{fout!["veld"]} {fout["code"]} {fout["suggestie"]}").Should().BeEquivalentTo(
             "/titel te-kort ", "/wetten/1 onbekende-code wlz", "/ernst ongeldig-formaat ", "/titell onbekend-veld titel", "/status onbekende-code concept");
     }
+
+    [Fact]
+    public async Task Wat_de_tekst_noemt_en_niet_is_opgegeven_wordt_voorgesteld_en_niet_ingevuld()
+    {
+        var melding = await app.Meld(await app.Project(), new JsonObject
+        {
+            ["omschrijving"] = "Volgens de Wet langdurige zorg mag het niet, en de Wgs zegt niets over WGS. De Zvw is al opgegeven.",
+            ["wetten"] = new JsonArray("zvw"),
+        });
+
+        melding["voorstellen"]!["wetten"]!.AsArray().Select(voorstel => $"{voorstel.Tekst("code")}: {string.Join(',', voorstel!["reden"].Lijst("woorden"))}")
+            .Should().BeEquivalentTo("wlz: Wet langdurige zorg", "wgs: Wgs", "wgs-samenwerkingsverbanden: WGS");
+        melding.Lijst("wetten").Should().Equal("zvw");
+        melding["volledigheid"]!.AsArray().Select(aanvulling => aanvulling.Tekst("veld")).Should().StartWith("/gevolgen").And.Contain("/ernst").And.NotContain("/wetten");
+    }
 }
