@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using PassendeZorg.Knelpunten.Invoer;
@@ -14,27 +15,32 @@ public sealed class ZoekKnelpunten : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>();
+        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers("application/json", "text/csv");
 
     /// <param name="Selectie">Welke.</param>
     /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
     /// <param name="Na">De waarde van volgende op de vorige pagina.</param>
     /// <param name="Sorteer">Volgorde; een - ervoor draait die om. Bij gelijke waarden op id.</param>
+    /// <param name="Formaat">In plaats van Accept. Een CSV geeft de hele selectie, zonder pagina's.</param>
+    /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
     public sealed record Query(
         Selectie Selectie,
         [property: Range(1, 200)] int Limiet = 50,
         [property: GeenVrijeTekst, StringLength(1_000)] string? Na = null,
-        [property: Keuze("-gemeldOp", "gemeldOp", "-gewijzigdOp", "gewijzigdOp", "-ernst", "ernst", "-steun", "steun", "titel", "-titel")] string Sorteer = "-gemeldOp");
+        [property: Keuze("-gemeldOp", "gemeldOp", "-gewijzigdOp", "gewijzigdOp", "-ernst", "ernst", "-steun", "steun", "titel", "-titel")] string Sorteer = "-gemeldOp",
+        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>Knelpunten zoeken.</summary>
     /// <remarks>
     /// Zonder status: wat bevestigd, opgelost of heropend is. De volgende pagina (Link, of volgende als na) houdt het volgnummer van de eerste vast:
     /// er wordt niets overgeslagen of herhaald terwijl anderen schrijven.
     /// </remarks>
-    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context)
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
     {
-        var (selectie, limiet, na, sorteer) = vraag.Waarde;
+        var (selectie, limiet, na, sorteer, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
+        var alles = produces.Choose(context.Request) == "text/csv";
         var vingerafdruk = Etags.Vingerafdruk(context, gebruiker, "limiet", "na");
         var cursor = na is null ? null : Cursor.Lees(na, vingerafdruk);
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
@@ -51,7 +57,13 @@ public sealed class ZoekKnelpunten : IEndpoint
             cursor = cursor with { Sleutel = sorteer[0] == '-' ? -plaats : plaats };
         }
 
-        var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
+        var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, alles ? int.MaxValue : limiet + 1);
+        if (alles)
+        {
+            await Csv.Write(context, scheidingsteken == "puntkomma", Regels(treffers, gebruiker, register, db, context.RequestAborted));
+            return Results.Empty;
+        }
+
         var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
         var items = await Lees(treffers.Take(limiet).ToList(), gebruiker, register, db, context.RequestAborted);
         return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
@@ -71,7 +83,7 @@ public sealed class ZoekKnelpunten : IEndpoint
         };
 
         // A heap of the page's size, with the last of the page on top.
-        var pagina = new PriorityQueue<Treffer, Treffer>(aantal + 1, Comparer<Treffer>.Create((a, b) => b.CompareTo(a)));
+        var pagina = new PriorityQueue<Treffer, Treffer>(Comparer<Treffer>.Create((a, b) => b.CompareTo(a)));
         var totaal = 0;
         zeef.Doorloop((blok, rijen) =>
         {
@@ -128,6 +140,33 @@ public sealed class ZoekKnelpunten : IEndpoint
             var dimensie = Dimensie.Van(sleutel)!;
             return [.. register.Begrippen[dimensie.Lijst].Begrippen
                 .Where(begrip => ((blok.Masker(dimensie.Nummer, begrip.Nummer / 64)?[rij] ?? 0) >> (begrip.Nummer % 64) & 1) != 0).Select(begrip => begrip.Code)];
+        }
+    }
+
+    /// <summary>The rows of the sheet: everything that a reader may see of each, codes separated by |.</summary>
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(List<Treffer> treffers, Gebruiker lezer, Register register, Db db,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return
+        [
+            "kenmerk", "status", "titel", "omschrijving", "soorten", "wetten", "domeinen", "akkoorden", "regios", "doelgroepen", "adressaten", "principes",
+            "perspectief", "gevolgen", "ernst", "frequentie", "oplossingsruimte", "vindplaats", "toelichtingGevolg", "omweg", "gewensteWijziging", "dilemma",
+            "bronnen", "project", "organisatie", "steun", "waargenomenDatum", "gemeldOp", "gewijzigdOp", "voorbeeld",
+        ];
+        foreach (var deel in treffers.Chunk(500))
+        {
+            foreach (var item in await Lees(deel, lezer, register, db, ct))
+            {
+                static string Codes(IEnumerable<string> codes) => string.Join('|', codes);
+                yield return
+                [
+                    item.Kenmerk, item.Status, item.Titel, item.Omschrijving, Codes(item.Soorten), Codes(item.Wetten), Codes(item.Domeinen), Codes(item.Akkoorden),
+                    Codes(item.Regios), Codes(item.Doelgroepen), Codes(item.Adressaten), Codes(item.Principes), item.Perspectief, Codes(item.Gevolgen), item.Ernst,
+                    item.Frequentie, item.Oplossingsruimte, item.Vindplaats, item.ToelichtingGevolg, item.Omweg, item.GewensteWijziging, item.Dilemma,
+                    Codes(item.Bronnen.Select(bron => bron.Url ?? bron.Titel)), item.Project.Naam, item.Project.Organisatie, item.Steun.Projecten,
+                    item.WaargenomenDatum is { } dag ? $"{dag:yyyy-MM-dd}" : null, item.GemeldOp is { } op ? Dialect.Instant(op) : null, Dialect.Instant(item.GewijzigdOp), item.Voorbeeld,
+                ];
+            }
         }
     }
 

@@ -10,7 +10,10 @@ internal static class Csv
     private static readonly char[] Formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
     /// <summary>Streams rows as the answer.</summary>
-    public static async Task Write(HttpContext context, bool semicolon, IEnumerable<IReadOnlyList<object?>> rows)
+    public static Task Write(HttpContext context, bool semicolon, IEnumerable<IReadOnlyList<object?>> rows) => Write(context, semicolon, rows.ToAsyncEnumerable());
+
+    /// <summary>Streams rows as the answer.</summary>
+    public static async Task Write(HttpContext context, bool semicolon, IAsyncEnumerable<IReadOnlyList<object?>> rows)
     {
         context.Response.ContentType = "text/csv; charset=utf-8";
         var options = new CsvWriterOptions
@@ -18,7 +21,7 @@ internal static class Csv
             Separator = semicolon ? ';' : ',', WriteByteOrderMark = semicolon, NewLine = "\r\n",
         };
         await using var csv = CsvWriter.Create(context.Response.Body, options, leaveOpen: true);
-        foreach (var row in rows)
+        await foreach (var row in rows)
         {
             foreach (var cell in row)
             {

@@ -120,6 +120,19 @@ public sealed class KruistabelTests(KruistabelTests.Wereld wereld) : IClassFixtu
     }
 
     [Fact]
+    public async Task De_lijst_komt_ook_in_zijn_geheel_als_sheet_waarin_niets_een_formule_is()
+    {
+        var antwoord = await wereld.Anoniem().GetAsync("/v1/knelpunten?formaat=csv&limiet=1&sorteer=titel", App.Ct);
+
+        var csv = await antwoord.Content.ReadAsStringAsync(App.Ct);
+        csv.Should().StartWith("kenmerk,status,titel,").And.Contain(",\"'=HYPERLINK(").And.NotContain(",=").And.NotContain(",\"=");
+        foreach (var item in wereld.Bron)
+        {
+            csv.Should().Contain(item.Tekst("kenmerk"));
+        }
+    }
+
+    [Fact]
     public async Task Hetzelfde_antwoord_heeft_dezelfde_etag_tot_er_iets_verandert_dat_telt()
     {
         const string Vraag = "/v1/rapportages/kruistabel?rijen=wet";
