@@ -118,6 +118,11 @@ public sealed class Begrippenlijsten
         ["ernst"] = "Ernst", ["frequenties"] = "Frequenties",
     };
 
+    internal const string Select = """
+        SELECT lijst, code, nummer, naam, bovenliggend, afkorting, uri, aliassen, toelichting, kiesbaar, volgorde, geldig_van, geldig_tot, eigenschappen, herkomst
+        FROM begrip
+        """;
+
     private static readonly Begrippenlijst[] Vast =
     [
         VasteLijst("statussen", "Status", ("concept", "Concept"), ("gemeld", "Gemeld"), ("bevestigd", "Bevestigd"), ("afgewezen", "Afgewezen"),
@@ -139,10 +144,7 @@ public sealed class Begrippenlijsten
     /// <summary>Reads them as they are now.</summary>
     internal static async Task<Begrippenlijsten> Lees(Db db, CancellationToken ct)
     {
-        var rijen = await db.Query<Rij>("""
-            SELECT lijst, code, nummer, naam, bovenliggend, afkorting, uri, aliassen, toelichting, kiesbaar, volgorde, geldig_van, geldig_tot, eigenschappen
-            FROM begrip ORDER BY lijst, volgorde, nummer
-            """, null, ct);
+        var rijen = await db.Query<Rij>($"{Select} ORDER BY lijst, volgorde, nummer", null, ct);
         var opLijst = rijen.ToLookup(rij => rij.Lijst, StringComparer.Ordinal);
         return new Begrippenlijsten([.. Vast, .. Namen.Select(lijst => new Begrippenlijst(lijst.Key, lijst.Value, opLijst[lijst.Key].Select(rij => rij.Begrip())))]);
     }
@@ -150,8 +152,8 @@ public sealed class Begrippenlijsten
     private static Begrippenlijst VasteLijst(string code, string naam, params (string Code, string Naam)[] begrippen) =>
         new(code, naam, begrippen.Select((begrip, i) => new Begrip(begrip.Code, begrip.Naam, null, null, [], i + 1, null, null, null, null, true, null) { Nummer = i }));
 
-    /// <summary>A row as Dapper reads it.</summary>
-    internal sealed class Rij
+    /// <summary>A concept as it is stored.</summary>
+    internal sealed record Rij
     {
         public string Lijst { get; init; } = "";
         public string Code { get; init; } = "";
@@ -167,6 +169,7 @@ public sealed class Begrippenlijsten
         public DateOnly? GeldigVan { get; init; }
         public DateOnly? GeldigTot { get; init; }
         public string? Eigenschappen { get; init; }
+        public string Herkomst { get; init; } = "";
 
         public Begrip Begrip() => new(Code, Naam, Uri, Bovenliggend, Aliassen.Split('|', StringSplitOptions.RemoveEmptyEntries), Volgorde,
             GeldigVan, GeldigTot, Afkorting, Toelichting, Kiesbaar != 0,

@@ -48,13 +48,13 @@ public sealed partial class WijzigBegrip : IEndpoint
 
         var nieuw = await schrijver.Schrijf(werk =>
         {
-            var was = werk.Een<LaadBegrippen.Rij>("SELECT * FROM begrip WHERE lijst = @lijst AND code = @code", new { lijst, code });
-            var rij = new LaadBegrippen.Rij
+            var was = werk.Een<Begrippenlijsten.Rij>($"{Begrippenlijsten.Select} WHERE lijst = @lijst AND code = @code", new { lijst, code });
+            var rij = new Begrippenlijsten.Rij
             {
-                Code = code, Naam = wordt.Naam, Bovenliggend = was?.Bovenliggend ?? wordt.Bovenliggend, Afkorting = wordt.Afkorting, Uri = wordt.Uri,
+                Lijst = lijst, Code = code, Naam = wordt.Naam, Bovenliggend = was?.Bovenliggend ?? wordt.Bovenliggend, Afkorting = wordt.Afkorting, Uri = wordt.Uri,
                 Aliassen = string.Join('|', wordt.Aliassen ?? []), Toelichting = wordt.Toelichting, Kiesbaar = was?.Kiesbaar ?? 1,
                 Volgorde = wordt.Volgorde ?? was?.Volgorde ?? werk.Een<int>("SELECT max(volgorde) + 10 FROM begrip WHERE lijst = @lijst", new { lijst }),
-                GeldigVan = Dag(wordt.GeldigVanDatum), GeldigTot = Dag(wordt.GeldigTotDatum), Eigenschappen = was?.Eigenschappen, Herkomst = "beheer",
+                GeldigVan = wordt.GeldigVanDatum, GeldigTot = wordt.GeldigTotDatum, Eigenschappen = was?.Eigenschappen, Herkomst = "beheer",
                 Nummer = was?.Nummer ?? werk.Een<int>("SELECT max(nummer) + 1 FROM begrip WHERE lijst = @lijst", new { lijst }),
             };
             if (rij.Nummer >= Kolommen.Codes)
@@ -67,9 +67,9 @@ public sealed partial class WijzigBegrip : IEndpoint
                 return false;
             }
 
-            LaadBegrippen.Schrijf(werk, lijst, rij);
+            LaadBegrippen.Schrijf(werk, rij);
             werk.Noteer(gebruiker, was is null ? "begrip.toegevoegd" : "begrip.gewijzigd", $"{lijst}/{code}",
-                new JsonObject { ["naam"] = rij.Naam, ["bovenliggend"] = rij.Bovenliggend, ["geldigVanDatum"] = rij.GeldigVan, ["geldigTotDatum"] = rij.GeldigTot });
+                new JsonObject { ["naam"] = rij.Naam, ["bovenliggend"] = rij.Bovenliggend, ["geldigVanDatum"] = Dag(rij.GeldigVan), ["geldigTotDatum"] = Dag(rij.GeldigTot) });
             return was is null;
         });
 
