@@ -86,7 +86,7 @@ public sealed class ZichtTests(App app) : IClassFixture<App>
     [InlineData("-creme", true)]
     public async Task Zoeken_vouwt_accenten_en_neemt_het_laatste_woord_als_begin(string zoek, bool gevonden)
     {
-        var organisatie = $"Zoekt {zoek.GetHashCode(StringComparison.Ordinal)}";
+        var organisatie = $"Zoekt {string.Join(' ', zoek.Where(char.IsAsciiLetter))}"; // no number: that could be taken for a BSN
         var project = await app.Project(organisatie);
         await app.MeldEnBevestig(project, new JsonObject { ["titel"] = "Crème brûlée op recept", ["omweg"] = "Een eigen doorverwijsformulier." }, organisatie);
 
