@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
@@ -34,49 +35,6 @@ internal abstract class As
         _ => throw new ArgumentOutOfRangeException(nameof(naam), naam, "No such dimension."),
     };
 
-    /// <summary>Codes of a vocabulary; a parent counts with its children.</summary>
-    private sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : As
-    {
-        private readonly int[] ouders = [.. lijst.OpNummer.Select(begrip => begrip?.Bovenliggend is { } ouder ? lijst.Zoek(ouder)?.Nummer ?? -1 : -1)];
-
-        public override int Lengte => lijst.Capaciteit;
-
-        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
-        {
-            Span<ulong> masker = stackalloc ulong[Blok.Woorden];
-            for (var woord = 0; woord < Blok.Woorden; woord++)
-            {
-                for (var bits = blok.Masker(dimensie.Nummer, woord)?[rij] ?? 0; bits != 0; bits &= bits - 1)
-                {
-                    var nummer = (woord * 64) + BitOperations.TrailingZeroCount(bits);
-                    masker[woord] |= 1UL << (nummer % 64);
-                    if (ouders[nummer] is >= 0 and var ouder)
-                    {
-                        masker[ouder / 64] |= 1UL << (ouder % 64);
-                    }
-                }
-            }
-
-            var n = 0;
-            for (var woord = 0; woord < Blok.Woorden; woord++)
-            {
-                for (var bits = masker[woord]; bits != 0; bits &= bits - 1)
-                {
-                    plaatsen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(bits);
-                }
-            }
-
-            return n;
-        }
-
-        public override IEnumerable<(int, string, string)> Koppen(int? niveau)
-        {
-            var tweeNiveaus = lijst.Begrippen.Any(begrip => begrip.Bovenliggend is not null);
-            return lijst.Begrippen.Where(begrip => niveau is null || !tweeNiveaus || niveau == (begrip.Bovenliggend is null ? 1 : 2))
-                .Select(begrip => (begrip.Nummer, begrip.Code, begrip.Naam));
-        }
-    }
-
     private sealed class ProjectAs(Gebruiker lezer, Register register) : As
     {
         private readonly Projecten.ProjectenStand projecten = register.Projecten;
@@ -89,7 +47,7 @@ internal abstract class As
             return 1;
         }
 
-        public override IEnumerable<(int, string, string)> Koppen(int? niveau) => projecten.OpNummer.Values
+        public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => projecten.OpNummer.Values
             .Select(project => (project.Nummer, Code: project.Id.ToString("D"), Naam: Projecten.Project.Naamvoor(project, lezer, register)))
             .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Naam), StringComparer.Ordinal).ThenBy(kop => kop.Code, StringComparer.Ordinal);
     }
@@ -107,46 +65,99 @@ internal abstract class As
             return verborgen.Contains(blok.Project[rij]) ? 0 : 1;
         }
 
-        public override IEnumerable<(int, string, string)> Koppen(int? niveau) => stand.Organisaties
+        public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => stand.Organisaties
             .Select((naam, nummer) => (nummer, naam, register.Begrippen["organisaties"].Zoek(naam)?.Naam ?? naam))
             .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Item3), StringComparer.Ordinal).ThenBy(kop => kop.naam, StringComparer.Ordinal);
     }
+}
 
-    /// <summary>Months, quarters or years of gemeldOp, in the Netherlands; a concept has none.</summary>
-    private sealed class PeriodeAs(string soort) : As
+/// <summary>Codes of a vocabulary; a parent counts with its children.</summary>
+internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : As
+{
+    private readonly int[] ouders = [.. lijst.OpNummer.Select(begrip => begrip?.Bovenliggend is { } ouder ? lijst.Zoek(ouder)?.Nummer ?? -1 : -1)];
+
+    public override int Lengte => lijst.Capaciteit;
+
+    public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
     {
-        private const int Begin = 1990;
-        private readonly int perJaar = soort switch { "maand" => 12, "kwartaal" => 4, _ => 1 };
-
-        public override int Lengte => 120 * perJaar;
-
-        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        Span<ulong> masker = stackalloc ulong[Blok.Woorden];
+        for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            if (blok.Dag[rij] == 0)
+            for (var bits = blok.Masker(dimensie.Nummer, woord)?[rij] ?? 0; bits != 0; bits &= bits - 1)
             {
-                return 0;
-            }
-
-            var dag = DateOnly.FromDayNumber(blok.Dag[rij]);
-            plaatsen[0] = ((dag.Year - Begin) * perJaar) + ((dag.Month - 1) * perJaar / 12);
-            return 1;
-        }
-
-        public override IEnumerable<(int, string, string)> Koppen(int? niveau)
-        {
-            for (var plaats = 0; plaats < Lengte; plaats++)
-            {
-                var (jaar, deel) = (Begin + (plaats / perJaar), (plaats % perJaar) + 1);
-                var code = soort switch
+                var nummer = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+                masker[woord] |= 1UL << (nummer % 64);
+                if (ouders[nummer] is >= 0 and var ouder)
                 {
-                    "maand" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-{deel:00}"),
-                    "kwartaal" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-K{deel}"),
-                    _ => jaar.ToString(CultureInfo.InvariantCulture),
-                };
-                yield return (plaats, code, code);
+                    masker[ouder / 64] |= 1UL << (ouder % 64);
+                }
             }
         }
+
+        var n = 0;
+        for (var woord = 0; woord < Blok.Woorden; woord++)
+        {
+            for (var bits = masker[woord]; bits != 0; bits &= bits - 1)
+            {
+                plaatsen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        return n;
     }
+
+    public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau)
+    {
+        var tweeNiveaus = lijst.Begrippen.Any(begrip => begrip.Bovenliggend is not null);
+        return lijst.Begrippen.Where(begrip => niveau is null || !tweeNiveaus || niveau == (begrip.Bovenliggend is null ? 1 : 2))
+            .Select(begrip => (begrip.Nummer, begrip.Code, begrip.Naam));
+    }
+}
+
+/// <summary>Weeks (ISO 8601), months, quarters or years of gemeldOp, in the Netherlands; a concept has none.</summary>
+internal sealed class PeriodeAs(string soort) : As
+{
+    // A Monday, and the first day of a year.
+    private static readonly int Begin = new DateOnly(1990, 1, 1).DayNumber;
+    private const int Jaren = 120;
+    private readonly int perJaar = soort switch { "maand" => 12, "kwartaal" => 4, "jaar" => 1, _ => 53 };
+
+    public override int Lengte => Jaren * perJaar;
+
+    public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+    {
+        if (blok.Dag[rij] == 0)
+        {
+            return 0;
+        }
+
+        plaatsen[0] = Plaats(DateOnly.FromDayNumber(blok.Dag[rij]));
+        return 1;
+    }
+
+    /// <summary>The period of a day.</summary>
+    public int Plaats(DateOnly dag) => soort == "week" ? (dag.DayNumber - Begin) / 7
+        : ((dag.Year - 1990) * perJaar) + ((dag.Month - 1) * perJaar / 12);
+
+    /// <summary>What a period is called: 2026-W05, 2026-01, 2026-K1, 2026.</summary>
+    public string Code(int plaats)
+    {
+        if (soort == "week")
+        {
+            var maandag = DateOnly.FromDayNumber(Begin + (plaats * 7)).ToDateTime(TimeOnly.MinValue);
+            return string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(maandag)}-W{ISOWeek.GetWeekOfYear(maandag):00}");
+        }
+
+        var (jaar, deel) = (1990 + (plaats / perJaar), (plaats % perJaar) + 1);
+        return soort switch
+        {
+            "maand" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-{deel:00}"),
+            "kwartaal" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-K{deel}"),
+            _ => jaar.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => Enumerable.Range(0, Lengte).Select(plaats => (plaats, Code(plaats), Code(plaats)));
 }
 
 /// <summary>A table of counts: knelpunten, or the distinct projects, organisations or zorgkantoorregio's behind them.</summary>
@@ -154,7 +165,7 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
 {
     private readonly int[]? vast = (long)rijen * kolommen <= 4_000_000 ? new int[rijen * kolommen] : null;
     private readonly Dictionary<long, int> ijl = [];
-    private readonly HashSet<(long, int)> gezien = [];
+    private readonly Dictionary<long, ulong[]> gezien = [];
 
     public int this[int rij, int kolom] => vast is null ? ijl.GetValueOrDefault(Plaats(rij, kolom)) : vast[Plaats(rij, kolom)];
 
@@ -164,39 +175,53 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
         {
             foreach (var k in kolom)
             {
-                var plaats = Plaats(r, k);
-                switch (meet)
-                {
-                    case "projecten":
-                        TelEenmaal(plaats, blok.Project[treffer]);
-                        break;
-                    case "organisaties":
-                        TelEenmaal(plaats, blok.Organisatie[treffer]);
-                        break;
-                    case "regios":
-                        for (var woord = 0; woord < Blok.Woorden; woord++)
-                        {
-                            for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
-                            {
-                                TelEenmaal(plaats, (woord * 64) + BitOperations.TrailingZeroCount(bits));
-                            }
-                        }
-
-                        break;
-                    default:
-                        Erbij(plaats);
-                        break;
-                }
+                Tel(blok, treffer, r, k);
             }
+        }
+    }
+
+    public void Tel(Blok blok, int treffer, int rij, int kolom)
+    {
+        var plaats = Plaats(rij, kolom);
+        switch (meet)
+        {
+            case "projecten":
+                TelEenmaal(plaats, blok.Project[treffer]);
+                break;
+            case "organisaties":
+                TelEenmaal(plaats, blok.Organisatie[treffer]);
+                break;
+            case "regios":
+                for (var woord = 0; woord < Blok.Woorden; woord++)
+                {
+                    for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
+                    {
+                        TelEenmaal(plaats, (woord * 64) + BitOperations.TrailingZeroCount(bits));
+                    }
+                }
+
+                break;
+            default:
+                Erbij(plaats);
+                break;
         }
     }
 
     private long Plaats(int rij, int kolom) => ((long)rij * kolommen) + kolom;
 
+    /// <summary>A bit per project, organisation or region, in a cell that has any.</summary>
     private void TelEenmaal(long plaats, int wie)
     {
-        if (gezien.Add((plaats, wie)))
+        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, plaats, out _);
+        if (bits is null || bits.Length <= wie / 64)
         {
+            Array.Resize(ref bits, Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)(wie / 64) + 1)));
+        }
+
+        var bit = 1UL << (wie % 64);
+        if ((bits[wie / 64] & bit) == 0)
+        {
+            bits[wie / 64] |= bit;
             Erbij(plaats);
         }
     }

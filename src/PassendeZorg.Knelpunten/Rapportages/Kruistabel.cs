@@ -58,11 +58,7 @@ public sealed class Kruistabel : IEndpoint
     {
         var (selectie, rijen, kolommen, meet, niveau, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: true, rijen, kolommen);
-        if (selectie.Onderdrukt && meet != "knelpunten")
-        {
-            throw Weigering.Verboden("Wat gemeld maar nog niet bevestigd is, is alleen in knelpunten te tellen.");
-        }
-
+        Rapport.EisTelbaar(selectie, meet);
         var formaat = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
@@ -71,13 +67,7 @@ public sealed class Kruistabel : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, As.Maak(rijen, gebruiker, register, zeef.Stand), kolommen is null ? null : As.Maak(kolommen, gebruiker, register, zeef.Stand), meet, niveau, selectie);
-        if (formaat == "application/json")
-        {
-            return Results.Ok(antwoord);
-        }
-
-        await Csv.Write(context, scheidingsteken == "puntkomma", Regels(antwoord, rijen, kolommen));
-        return Results.Empty;
+        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord, rijen, kolommen));
     }
 
     /// <summary>Counts in one pass over the index.</summary>

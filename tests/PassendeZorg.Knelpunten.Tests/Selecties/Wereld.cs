@@ -94,4 +94,49 @@ public sealed class Wereld : App, IAsyncLifetime
             Alle.Add(knelpunt);
         }
     }
+
+    /// <summary>A random query string, and what it means for one knelpunt.</summary>
+    public (string Query, Func<JsonObject, bool> Past) WillekeurigeSelectie()
+    {
+        var (delen, filters) = (new List<string>(), new List<Func<JsonObject, bool>>());
+        for (var n = Getal(3); n >= 0; n--)
+        {
+            var dimensie = Dimensies[Getal(Dimensies.Length)];
+            if (delen.Exists(deel => deel.StartsWith(dimensie.Sleutel + "=", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            var codes = Enumerable.Range(0, 1 + Getal(3)).Select(_ => Kies(dimensie.Sleutel)).Distinct().ToList();
+            delen.Add(Getal(2) == 0 ? $"{dimensie.Sleutel}={string.Join(',', codes)}" : string.Join('&', codes.Select(code => $"{dimensie.Sleutel}={code}")));
+            filters.Add(item => Met(item, dimensie).Intersect(codes).Any());
+        }
+
+        if (Getal(3) == 0)
+        {
+            var naam = new[] { "eerste ORGANISATIE", "Tweede, met komma", "DERDE", "niemand" }[Getal(4)];
+            delen.Add($"organisatie={Uri.EscapeDataString(naam)}");
+            filters.Add(item => string.Equals(item["project"].Tekst("organisatie"), naam, StringComparison.OrdinalIgnoreCase));
+        }
+
+        var status = new[] { "", "status=gemeld", "status=bevestigd,gemeld", "status=opgelost", "status=afgewezen&status=concept" }[Getal(5)];
+        var statussen = status.Length == 0 ? ["bevestigd", "opgelost", "heropend"] : status.Replace("&status=", ",", StringComparison.Ordinal)["status=".Length..].Split(',');
+        delen.Add(status);
+        filters.Add(item => statussen.Contains(item.Tekst("status")));
+        var eigen = new[] { "Eerste organisatie", "Tweede, met komma", "derde" };
+        filters.Add(item => eigen.Contains(item["project"].Tekst("organisatie")));
+        if (!delen.Exists(deel => deel.StartsWith("organisatie=", StringComparison.Ordinal)))
+        {
+            delen.Add(string.Join('&', eigen.Select(naam => $"organisatie={Uri.EscapeDataString(naam)}")));
+        }
+
+        return (string.Join('&', delen), item => filters.TrueForAll(filter => filter(item)));
+    }
+
+    /// <summary>The codes of a knelpunt on a dimension, each with its parent.</summary>
+    public List<string> Met(JsonObject item, (string Sleutel, string Veld) dimensie)
+    {
+        IEnumerable<string> codes = item[dimensie.Veld] switch { JsonArray lijst => lijst.Select(code => code!.GetValue<string>()), JsonValue waarde => [waarde.GetValue<string>()], _ => [] };
+        return [.. codes.SelectMany(code => Ouders.GetValueOrDefault($"{dimensie.Sleutel}/{code}") is { } ouder ? [code, ouder] : new[] { code }).Distinct()];
+    }
 }

@@ -1,0 +1,136 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Rapportages;
+
+/// <summary>Welke wetten, of domeinen, op één knelpunt botsen.</summary>
+public sealed class Naden : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/rapportages/naden", Handle).WithName("toonNaden").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+
+    /// <param name="Selectie">Welke knelpunten.</param>
+    /// <param name="Dimensie">Waarvan paren worden geteld.</param>
+    /// <param name="Niveau">Houdt van een lijst met twee niveaus er één over.</param>
+    /// <param name="Formaat">In plaats van Accept.</param>
+    /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
+    public sealed record Query(
+        Selectie Selectie,
+        [property: Keuze("wet", "domein", "soort", "akkoord", "regio", "doelgroep", "adressaat", "principe", "gevolg")] string Dimensie = "wet",
+        [property: Range(1, 2)] int? Niveau = null,
+        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
+
+    /// <summary>De naden, vaakst eerst.</summary>
+    /// <param name="Dimensie">Waarvan paren zijn geteld.</param>
+    /// <param name="Naden">Elk paar eenmaal.</param>
+    /// <param name="Meervoudig">Hoeveel knelpunten er op ten minste één naad liggen.</param>
+    /// <param name="Totaal">De hele selectie.</param>
+    /// <param name="Selectie">De selectie zoals begrepen.</param>
+    /// <param name="PeilOp">Het moment waarop dit klopt.</param>
+    /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
+    public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
+
+    /// <summary>Een naad: twee codes die samen op knelpunten staan.</summary>
+    /// <param name="A">De code die in de lijst het eerst komt.</param>
+    /// <param name="B">De andere.</param>
+    /// <param name="Aantal">Hoeveel knelpunten; null als het niet wordt getoond.</param>
+    /// <param name="Projecten">Hoeveel verschillende projecten ze meldden; null als het niet wordt getoond.</param>
+    /// <param name="Onderdrukt">Waar: één tot en met vier onbevestigde, te weinig om te tonen.</param>
+    public sealed record Naad(string A, string B, int? Aantal, int? Projecten, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false);
+
+    /// <summary>Welke wetten, of domeinen, op één knelpunt botsen.</summary>
+    /// <remarks>Elk paar staat er eenmaal, vaakst eerst; geen code met zichzelf of met wat eronder valt.</remarks>
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    {
+        var (selectie, dimensie, niveau, _, scheidingsteken) = vraag.Waarde;
+        selectie.Sta(gebruiker, telling: true, dimensie);
+        var formaat = produces.Choose(context.Request);
+        if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
+        {
+            return Results.Empty;
+        }
+
+        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
+        var antwoord = Tel(zeef, dimensie, niveau, selectie, register);
+        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord, register.Begrippen[Selecties.Dimensie.Van(dimensie)!.Lijst]));
+    }
+
+    /// <summary>Counts in one pass over the index.</summary>
+    internal static Antwoord Tel(Zeef zeef, string naam, int? niveau, Selectie selectie, Register register)
+    {
+        var dimensie = Selecties.Dimensie.Van(naam)!;
+        var lijst = register.Begrippen[dimensie.Lijst];
+        var codeAs = new CodeAs(dimensie, lijst);
+        var koppen = codeAs.Koppen(niveau).ToList();
+
+        // Place in the vocabulary by bit number; -1: not on this level.
+        var volgorde = new int[lijst.Capaciteit];
+        Array.Fill(volgorde, -1);
+        for (var i = 0; i < koppen.Count; i++)
+        {
+            volgorde[koppen[i].Plaats] = i;
+        }
+
+        var ouder = koppen.Select(kop => lijst.Zoek(kop.Code)!.Bovenliggend is { } code ? koppen.FindIndex(ander => ander.Code == code) : -1).ToArray();
+        var (aantallen, projecten) = (new Teller(koppen.Count + 1, koppen.Count, "knelpunten"), new Teller(koppen.Count + 1, koppen.Count, "projecten"));
+        var (totaal, meervoudig) = (0, 0);
+        zeef.Doorloop((blok, treffers) =>
+        {
+            Span<int> codes = stackalloc int[As.Hoogste];
+            totaal += treffers.Length;
+            foreach (var treffer in treffers)
+            {
+                var n = 0;
+                var plaatsen = codeAs.Plaatsen(blok, treffer, codes);
+                for (var i = 0; i < plaatsen; i++)
+                {
+                    codes[n] = volgorde[codes[i]];
+                    n += codes[n] >= 0 ? 1 : 0;
+                }
+
+                codes[..n].Sort();
+                var naad = false;
+                for (var i = 0; i < n; i++)
+                {
+                    for (var j = i + 1; j < n; j++)
+                    {
+                        if (ouder[codes[j]] != codes[i] && ouder[codes[i]] != codes[j])
+                        {
+                            naad = true;
+                            aantallen.Tel(blok, treffer, codes[i], codes[j]);
+                            projecten.Tel(blok, treffer, codes[i], codes[j]);
+                        }
+                    }
+                }
+
+                meervoudig += naad ? 1 : 0;
+            }
+        });
+
+        var naden = from a in Enumerable.Range(0, koppen.Count)
+                    from b in Enumerable.Range(a + 1, koppen.Count - a - 1)
+                    let aantal = aantallen[a, b]
+                    where aantal > 0
+                    orderby aantal descending, a, b
+                    let klein = selectie.Onderdrukt && aantal < 5
+                    select new Naad(koppen[a].Code, koppen[b].Code, klein ? null : aantal, selectie.Onderdrukt ? null : projecten[a, b], klein);
+        int Afgerond(int aantal) => selectie.Onderdrukt ? aantal / 5 * 5 : aantal;
+        return new Antwoord(naam, [.. naden], Afgerond(meervoudig), Afgerond(totaal), selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+    }
+
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Begrippen.Begrippenlijst lijst)
+    {
+        yield return ["a", "aNaam", "b", "bNaam", "aantal", "projecten"];
+        foreach (var naad in antwoord.Naden)
+        {
+            yield return [naad.A, lijst.Zoek(naad.A)!.Naam, naad.B, lijst.Zoek(naad.B)!.Naam, naad.Onderdrukt ? "<5" : naad.Aantal, naad.Projecten];
+        }
+    }
+}
