@@ -17,4 +17,10 @@ public sealed class Instellingen
 
     /// <summary>Load the examples at start when the registry is empty.</summary>
     public bool Voorbeelden { get; init; }
+
+    /// <summary>Licence of published data, shown in editions and sheets.</summary>
+    public string Licentie { get; init; } = "CC BY 4.0";
+
+    /// <summary>The public base address, for links that leave the registry; without it the address that was asked.</summary>
+    public string? Openbaar { get; init; }
 }

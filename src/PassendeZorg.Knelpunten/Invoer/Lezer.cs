@@ -112,6 +112,12 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
                 : null;
         }
 
+        if (type == typeof(JsonElement))
+        {
+            Body.WeigerDubbel(json, veld, fouten);
+            return json.Clone();
+        }
+
         return type.IsGenericType ? Lijst(json, type.GetGenericArguments()[0], lid, veld) : Record(json, type, veld);
     }
 

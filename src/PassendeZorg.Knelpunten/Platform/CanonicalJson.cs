@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace PassendeZorg.Knelpunten.Platform;
 
 /// <summary>
-/// RFC 8785 (JCS): one spelling per JSON value, so that a hash over it can be repeated by anyone. Numbers are written as
-/// integers; a fraction is refused, since nothing that is hashed here holds one.
+/// RFC 8785 (JCS): one spelling per JSON value, so that a hash over it can be repeated by anyone. Fractions are written only
+/// in the range where .NET and ECMAScript spell them alike; nothing that is hashed here lies outside it.
 /// </summary>
 public static class CanonicalJson
 {
@@ -78,9 +78,22 @@ public static class CanonicalJson
                 text.Append("false");
                 break;
             default:
-                text.Append(long.Parse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                WriteNumber(text, value.ToJsonString());
                 break;
         }
+    }
+
+    private static void WriteNumber(StringBuilder text, string number)
+    {
+        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        {
+            text.Append(whole);
+            return;
+        }
+
+        var fraction = double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+        text.Append(Math.Abs(fraction) is 0 or (>= 1e-4 and < 1e15) ? fraction.ToString("R", CultureInfo.InvariantCulture)
+            : throw new ArgumentOutOfRangeException(nameof(number), number, "Not spelled alike everywhere."));
     }
 
     private static void WriteString(StringBuilder text, string value)

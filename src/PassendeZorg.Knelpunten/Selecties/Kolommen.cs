@@ -20,6 +20,7 @@ internal sealed class Kolommen
     /// <summary>Codes per vocabulary: four words of 64.</summary>
     internal const int Codes = 64 * Blok.Woorden;
 
+    private static readonly string[] TeltMee = ["knelpunt.", "project.", "begrip"];
     private readonly Dictionary<string, int> organisatieNummers = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, int> projectNummers = [];
     private readonly Dictionary<int, (int Organisatie, ulong[] Regios)> projecten = [];
@@ -55,9 +56,9 @@ internal sealed class Kolommen
         foreach (var gebeurtenis in gebeurtenissen)
         {
             laatste = checked((int)gebeurtenis.Volgnummer);
-            if (gebeurtenis.Soort.StartsWith("sleutel.", StringComparison.Ordinal))
+            if (!TeltMee.Any(soort => gebeurtenis.Soort.StartsWith(soort, StringComparison.Ordinal)))
             {
-                continue; // changes nothing that can be counted or read: answers and their ETags stay as they were
+                continue; // keys, editions: changes nothing that can be counted, so answers and their ETags stay as they were
             }
 
             (telt, peil) = (laatste, gebeurtenis.TijdstipOp);

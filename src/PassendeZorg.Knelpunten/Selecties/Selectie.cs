@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using PassendeZorg.Knelpunten.Begrippen;
@@ -118,6 +119,39 @@ public sealed class Selectie
             {
                 fouten.Meld("mijn", "ongeldig-formaat", "Verwacht true of false.");
             }
+        }
+
+        return selectie;
+    }
+
+    /// <summary>Reads a selection from the JSON that it is kept as, such as <c>{ "wet": ["wlz"], "gemeldVanaf": "2026-01-01" }</c>.</summary>
+    internal static Selectie Lees(JsonElement? json, string veld, Register register, Gebruiker lezer, DateOnly vandaag, Fouten fouten)
+    {
+        var waarden = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        if (json is { ValueKind: not JsonValueKind.Object })
+        {
+            fouten.Meld(veld, "ongeldig-formaat", "Verwacht een object met sleutels, zoals { \"wet\": [\"wlz\"] }.");
+        }
+        else if (json is { } gegeven)
+        {
+            foreach (var lid in gegeven.EnumerateObject())
+            {
+                if (!Sleutels.ContainsKey(lid.Name))
+                {
+                    fouten.Meld($"{veld}/{lid.Name}", "onbekende-sleutel", $"De sleutel {Lezer.Kort(lid.Name)} bestaat hier niet. Geldig: {string.Join(", ", Sleutels.Keys)}.",
+                        Tekst.Dichtstbij(lid.Name, Sleutels.Keys.Select(sleutel => (sleutel, sleutel))));
+                }
+
+                waarden[lid.Name] = lid.Value.ValueKind == JsonValueKind.Array ? new StringValues([.. lid.Value.EnumerateArray().Select(waarde => waarde.ToString())])
+                    : lid.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? lid.Value.GetRawText() : lid.Value.ToString();
+            }
+        }
+
+        var eigen = new Fouten();
+        var selectie = Lees(sleutel => waarden.GetValueOrDefault(sleutel), register, lezer, vandaag, eigen);
+        foreach (var fout in eigen.Alle)
+        {
+            fouten.Meld(fout with { Veld = $"{veld}/{fout.Veld}" });
         }
 
         return selectie;

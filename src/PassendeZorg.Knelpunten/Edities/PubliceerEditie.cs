@@ -1,0 +1,140 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Rapportages;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Edities;
+
+/// <summary>Een editie vastleggen.</summary>
+public sealed class PubliceerEditie : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/edities", Handle).WithName("publiceerEditie").RequireAuthorization(Rechten.Beoordelen).Produces<Editie>(201)
+            .Example("""{ "titel": "Knelpunten tussen Wlz en Wmo", "adressaat": "nza", "inleiding": "Voor het overleg over bekostiging.", "selectie": { "wet": ["wlz", "wmo2015"] } }""");
+
+    /// <param name="Titel">Waar de editie over gaat.</param>
+    /// <param name="Adressaat">Voor wie: een code uit de lijst organisaties. De agenda in de editie is dan die van deze adressaat.</param>
+    /// <param name="Inleiding">Wat u erbij wilt zeggen, zonder persoonsgegevens.</param>
+    /// <param name="Selectie">Welke knelpunten: de sleutels van een selectie met hun waarden, zoals {"wet":["wlz"]}. Zonder: alle openbare.</param>
+    public sealed record Request(
+        [property: Required, StringLength(160, MinimumLength = 3)] string Titel,
+        [property: Begrip("organisaties")] string? Adressaat = null,
+        [property: StringLength(5_000)] string? Inleiding = null,
+        JsonElement? Selectie = null);
+
+    /// <summary>Een editie vastleggen: genummerd, met een SHA-256, en daarna onveranderlijk.</summary>
+    /// <remarks>
+    /// Legt tellingen, agenda en de lijst van knelpunten vast zoals ze nu zijn, zonder de tekst van knelpunten. sha256 gaat over de canonieke JSON
+    /// (RFC 8785) van alles behalve sha256 zelf.
+    /// </remarks>
+    public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, Instellingen instellingen,
+        TimeProvider clock, HttpContext context)
+    {
+        var verzoek = invoer.Waarde;
+        var vandaag = Kalender.Dag(clock.GetUtcNow());
+        var (selectie, agenda) = Selecties(verzoek, register, vandaag);
+        var ct = context.RequestAborted;
+
+        // What everybody may see, counted once and as of one gebeurtenis: what comes after does not change it.
+        var lezer = Gebruiker.Anoniem;
+        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct);
+        var agendaZeef = await Zeef.Maak(agenda, lezer, register, db, ct, zeef.Volgnummer, standaard: ["bevestigd", "heropend"]);
+        var adressaat = verzoek.Adressaat is { } code ? new Agenda.Naam(code, register.Begrippen["organisaties"].Zoek(code)!.Naam) : null;
+        var begrippenVersie = await db.First<long>("SELECT max(volgnummer) FROM gebeurtenis WHERE soort LIKE 'begrip%' AND volgnummer <= @Volgnummer", new { zeef.Volgnummer }, ct);
+        var punten = await Agenda.Stel(agendaZeef, agenda, lezer, register, db, ct);
+        var stand = new Editie("", verzoek.Titel, default, adressaat, verzoek.Inleiding, Editie.Uitleg, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, begrippenVersie,
+            Kruistabel.Tel(zeef, As.Maak("wet", lezer, register, zeef.Stand), As.Maak("domein", lezer, register, zeef.Stand), "knelpunten", null, selectie),
+            Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
+            Naden.Tel(zeef, "wet", null, selectie, register),
+            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, await Knelpunten(zeef, db, ct), "", instellingen.Licentie);
+        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+
+        var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
+
+        var rij = await Editie.Vind(nummer, db, ct);
+        context.Response.Headers.ETag = $"\"{rij.Sha256}\"";
+        context.Response.Headers.Location = $"/v1/edities/{nummer}";
+        return Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8, 201);
+    }
+
+    private static string Vastleggen(Werk werk, Gebruiker door, Editie stand, string openbaar)
+    {
+        var jaar = Kalender.Dag(werk.Nu).Year;
+        var volg = werk.Volgende($"editie-{jaar}");
+        var nummer = $"{jaar}-{volg}";
+        var dag = Kalender.Dag(werk.Nu).ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("nl-NL"));
+        var editie = stand with
+        {
+            Nummer = nummer,
+            GepubliceerdOp = werk.Nu,
+            CiteerAls = $"PassendeZorg.Knelpunten ({jaar}). {stand.Titel}. Editie {nummer}, gepubliceerd op {dag}, stand na gebeurtenis {stand.Volgnummer}. {openbaar}/v1/edities/{nummer}",
+        };
+        var inhoud = editie.Canoniek();
+        var sha256 = Editie.Hash(inhoud);
+        werk.Voer("INSERT INTO editie (nummer, jaar, volg, inhoud, sha256) VALUES (@nummer, @jaar, @volg, @inhoud, @sha256)", new { nummer, jaar, volg, inhoud, sha256 });
+        werk.Noteer(door, "editie.gepubliceerd", nummer, new JsonObject { ["sha256"] = sha256, ["totVolgnummer"] = stand.Volgnummer });
+        return nummer;
+    }
+
+    /// <summary>The selection, and that of the agenda: the same, for the addressee.</summary>
+    private static (Selectie Selectie, Selectie Agenda) Selecties(Request verzoek, Register register, DateOnly vandaag)
+    {
+        var fouten = new Fouten();
+        var selectie = Selectie.Lees(verzoek.Selectie, "/selectie", register, Gebruiker.Anoniem, vandaag, fouten);
+        if (selectie.Zoek is not null || selectie.Mijn)
+        {
+            fouten.Meld(selectie.Mijn ? "/selectie/mijn" : "/selectie/zoek", "buiten-bereik",
+                "Een editie moet later te herhalen zijn; wat woorden vinden, of wie er kijkt, verandert. Kies op wet, domein of een andere code.");
+        }
+
+        if (selectie.Codes.GetValueOrDefault(Dimensie.Status)?.Any(status => !Selectie.Openbaar.Contains(status)) == true)
+        {
+            fouten.Meld("/selectie/status", "buiten-bereik", "Een editie is openbaar en telt alleen wat bevestigd, opgelost of heropend is.", "bevestigd");
+        }
+
+        fouten.Klaar();
+        var voorAgenda = selectie.Weergave();
+        if (verzoek.Adressaat is { } adressaat)
+        {
+            voorAgenda["adressaat"] = new JsonArray(adressaat);
+        }
+
+        return (selectie, Selectie.Lees(JsonSerializer.SerializeToElement(voorAgenda), "/selectie", register, Gebruiker.Anoniem, vandaag, fouten));
+    }
+
+    private static async Task<IReadOnlyList<EditieKnelpunt>> Knelpunten(Zeef zeef, Db db, CancellationToken ct)
+    {
+        var versies = new List<(int Nummer, int Versie)>();
+        zeef.Doorloop((blok, rijen) =>
+        {
+            foreach (var rij in rijen)
+            {
+                versies.Add((blok.Knelpunt[rij], blok.Versie[rij]));
+            }
+        });
+        var kenmerken = new Dictionary<int, string>(versies.Count);
+        foreach (var deel in versies.Chunk(500))
+        {
+            foreach (var rij in await db.Query<Rij>($"SELECT nummer, kenmerk FROM knelpunt WHERE nummer {db.Dialect.In("@nummers")}", new { nummers = deel.Select(versie => versie.Nummer) }, ct))
+            {
+                kenmerken[rij.Nummer] = rij.Kenmerk;
+            }
+        }
+
+        return [.. versies.OrderBy(versie => versie.Nummer).Select(versie => new EditieKnelpunt(kenmerken[versie.Nummer], versie.Versie))];
+    }
+
+    private sealed class Rij
+    {
+        public int Nummer { get; init; }
+        public string Kenmerk { get; init; } = "";
+    }
+}

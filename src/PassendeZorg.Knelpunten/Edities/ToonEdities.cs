@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Edities;
+
+/// <summary>Alle edities.</summary>
+public sealed class ToonEdities : IEndpoint
+{
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/edities", Handle).WithName("toonEdities").AllowAnonymous().Produces<Pagina<EditieVerwijzing>>();
+
+    /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
+    /// <param name="Na">De waarde van volgende op de vorige pagina: het nummer van de laatste editie daarop.</param>
+    public sealed record Query([property: Range(1, 200)] int Limiet = 50,
+        [property: GeenVrijeTekst, RegularExpression("^[0-9]{4}-[0-9]{1,9}$", ErrorMessage = "Verwacht het nummer van een editie, zoals 2026-3."), StringLength(20)] string? Na = null);
+
+    /// <summary>Een editie in het kort.</summary>
+    /// <param name="Nummer">Jaar en volgnummer in dat jaar.</param>
+    /// <param name="Titel">Waar de editie over gaat.</param>
+    /// <param name="GepubliceerdOp">Wanneer die is vastgelegd.</param>
+    /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
+    /// <param name="Sha256">SHA-256 van de inhoud.</param>
+    public sealed record EditieVerwijzing(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, long Volgnummer, string Sha256);
+
+    /// <summary>Alle edities, nieuwste eerst.</summary>
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Db db, HttpContext context)
+    {
+        var (limiet, na) = vraag.Waarde;
+        var delen = (na ?? "9999-999999999").Split('-').Select(deel => int.Parse(deel, CultureInfo.InvariantCulture)).ToArray();
+        var rijen = await db.Query<Editie.Rij>($"""
+            {Editie.Select} WHERE jaar < @jaar OR (jaar = @jaar AND volg < @volg) ORDER BY jaar DESC, volg DESC LIMIT @aantal
+            """, new { jaar = delen[0], volg = delen[1], aantal = limiet + 1 }, context.RequestAborted);
+        var totaal = await db.First<int>("SELECT count(*) FROM editie", null, context.RequestAborted);
+        var laatste = await db.First<string>("SELECT sha256 FROM editie ORDER BY jaar DESC, volg DESC LIMIT 1", null, context.RequestAborted);
+        if (Conditional.NotModified(context, $"\"{laatste ?? "geen"}-{limiet}-{na}\""))
+        {
+            return Results.Empty;
+        }
+
+        var items = rijen.Take(limiet).Select(rij => (rij, editie: rij.Lees()))
+            .Select(item => new EditieVerwijzing(item.rij.Nummer, item.editie.Titel, item.editie.GepubliceerdOp, item.editie.Volgnummer, item.rij.Sha256)).ToList();
+        return new Pagina<EditieVerwijzing>(items, totaal, rijen.Count > limiet ? items[^1].Nummer : null, items.Count == 0 ? 0 : items[0].Volgnummer).Antwoord(context);
+    }
+}
