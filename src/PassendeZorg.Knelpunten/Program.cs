@@ -13,7 +13,7 @@ using PassendeZorg.Knelpunten.Toegang;
 
 var builder = WebApplication.CreateBuilder(args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
-if (Opdrachten.Is(args))
+if (Opdrachten.Is(args) && args[0] != "openapi")
 {
     return await Opdrachten.Voer(args, instellingen);
 }
@@ -47,13 +47,15 @@ app.UseSwaggerUI(options =>
     options.RoutePrefix = "docs";
     options.DocumentTitle = "PassendeZorg.Knelpunten";
     options.SwaggerEndpoint("/v1/openapi.json", "v1");
+    options.EnableDeepLinking();
 });
 app.UseRouting();
 app.UseAuthentication();
 app.Use(Rechten.WeigerSlechteSleutel);
 app.UseAuthorization();
+app.Use(Produces.Check);
 
-var api = app.MapGroup("/v1");
+var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
     .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
@@ -63,11 +65,15 @@ api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().A
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
 api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
-app.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
+api.MapDocument();
 app.MapHealth();
 app.MapStijl();
 app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
 Rechten.EisOveral(app);
+if (args is ["openapi", ..])
+{
+    return await Opdrachten.OpenApi(app);
+}
 
 try
 {

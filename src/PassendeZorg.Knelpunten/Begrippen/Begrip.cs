@@ -1,23 +1,24 @@
 using System.Globalization;
 using Dapper;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Begrippen;
 
-/// <summary>A concept of a controlled vocabulary (SKOS).</summary>
-/// <param name="Code">Stable; never renamed, never used again for something else.</param>
-/// <param name="Naam">What people read.</param>
-/// <param name="Uri">Public identifier, where it was verified.</param>
-/// <param name="Bovenliggend">Code of the level-1 concept it belongs to.</param>
-/// <param name="Aliassen">Words people use for it.</param>
-/// <param name="Volgorde">Place in its list, from 1.</param>
-/// <param name="GeldigVanDatum">First day of validity; absent: always.</param>
-/// <param name="GeldigTotDatum">From this day on it is retired: it stays on old knelpunten, a new one may not carry it.</param>
-/// <param name="Afkorting">Abbreviation, in its official case.</param>
-/// <param name="Toelichting">What it is and what it is not.</param>
-/// <param name="Kiesbaar">False: a group to count by, not a code to tag with.</param>
-/// <param name="Eigenschappen">What this list has besides: soort and website of organisaties, trede of treden.</param>
-public sealed record Begrip(string Code, string Naam, string? Uri, string? Bovenliggend, IReadOnlyList<string> Aliassen, int Volgorde,
+/// <summary>Een begrip uit een begrippenlijst (SKOS).</summary>
+/// <param name="Code">Vast: wordt nooit hernoemd en nooit voor iets anders gebruikt.</param>
+/// <param name="Naam">Wat mensen lezen.</param>
+/// <param name="Uri">Openbare identificatie, waar die is nagegaan.</param>
+/// <param name="Bovenliggend">Code van het begrip van niveau 1 waar het onder valt; null bij niveau 1 zelf.</param>
+/// <param name="Aliassen">Woorden die mensen ervoor gebruiken.</param>
+/// <param name="Volgorde">Plaats in de lijst, oplopend; er mogen gaten in zitten.</param>
+/// <param name="GeldigVanDatum">Eerste dag waarop het te kiezen is; null: altijd al.</param>
+/// <param name="GeldigTotDatum">Vanaf deze dag is het vervallen: het blijft op oude knelpunten staan, een nieuw knelpunt mag het niet meer dragen. Null: het geldt.</param>
+/// <param name="Afkorting">In de officiële schrijfwijze.</param>
+/// <param name="Toelichting">Wat het wel en niet is.</param>
+/// <param name="Kiesbaar">Onwaar: een groep om op te tellen, niet een code om een knelpunt mee te duiden.</param>
+/// <param name="Eigenschappen">Wat deze lijst verder heeft, zoals soort en website bij organisaties en trede bij treden.</param>
+public sealed record Begrip(string Code, string Naam, [property: Weblink] string? Uri, string? Bovenliggend, IReadOnlyList<string> Aliassen, int Volgorde,
     DateOnly? GeldigVanDatum, DateOnly? GeldigTotDatum, string? Afkorting, string? Toelichting, bool Kiesbaar, IReadOnlyDictionary<string, string>? Eigenschappen)
 {
     /// <summary>Bit number in the index.</summary>

@@ -14,11 +14,15 @@ public sealed class ToonBegrippenlijst : IEndpoint
         routes.MapGet("/begrippenlijsten/{lijst}", Handle).WithName("toonBegrippenlijst").AllowAnonymous().Produces<Lijst>()
             .Answers("application/json", "application/ld+json");
 
-    /// <summary>A vocabulary with its concepts, in vocabulary order.</summary>
+    /// <summary>Een begrippenlijst met de begrippen, in de volgorde van de lijst.</summary>
+    /// <param name="Code">Code van de lijst, zoals <c>wetten</c>.</param>
+    /// <param name="Naam">Wat mensen lezen, zoals "Wetten en regels".</param>
+    /// <param name="Items">De begrippen, ook de vervallen.</param>
     public sealed record Lijst(string Code, string Naam, IReadOnlyList<Begrip> Items);
 
     /// <summary>Een begrippenlijst lezen.</summary>
-    /// <remarks>Met Accept: application/ld+json als SKOS.</remarks>
+    /// <remarks>Alle begrippen, ook de vervallen, in de volgorde van de lijst. Met Accept: application/ld+json als SKOS.</remarks>
+    /// <param name="lijst">Code van de lijst, zoals <c>wetten</c>.</param>
     public static IResult Handle(string lijst, Gebruiker gebruiker, Register register, HttpContext context, Produces produces)
     {
         var begrippen = Vind(lijst, register);

@@ -16,12 +16,16 @@ public sealed partial class WijzigBegrip : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/begrippenlijsten/{lijst}/begrippen/{code}", Handle).WithName("wijzigBegrip").RequireAuthorization(Rechten.Beheren)
-            .Produces<Begrip>().Produces<Begrip>(201).Refuses(404, 409);
+            .Produces<Begrip>().Produces<Begrip>(201).Refuses(404, 409)
+            .Example("""
+                { "naam": "Wet kwaliteit, klachten en geschillen zorg", "afkorting": "Wkkgz", "aliassen": ["kwaliteitswet"], "toelichting": "Kwaliteit van zorg en wat er moet bij een klacht.", "geldigVanDatum": "2016-01-01" }
+                """);
 
+    /// <summary>Een begrip zoals het wordt.</summary>
     /// <param name="Naam">Wat mensen lezen.</param>
     /// <param name="Bovenliggend">Code van niveau 1 waar het onder valt; ligt vast zodra het begrip bestaat.</param>
     /// <param name="Afkorting">In de officiële schrijfwijze.</param>
-    /// <param name="Uri">Openbare identificatie.</param>
+    /// <param name="Uri">Openbare identificatie: een webadres.</param>
     /// <param name="Aliassen">Woorden die mensen ervoor gebruiken.</param>
     /// <param name="Toelichting">Wat het wel en niet is.</param>
     /// <param name="Volgorde">Plaats in de lijst; zonder: achteraan, of waar het stond.</param>
@@ -40,6 +44,8 @@ public sealed partial class WijzigBegrip : IEndpoint
 
     /// <summary>Een begrip toevoegen, hernoemen of laten vervallen.</summary>
     /// <remarks>Het begrip wordt wat er in het verzoek staat. Codes worden nooit hernoemd of opnieuw gebruikt.</remarks>
+    /// <param name="lijst">Code van de lijst, zoals <c>wetten</c>.</param>
+    /// <param name="code">Code van het begrip: kleine letters, cijfers en streepjes, ten hoogste 80 tekens.</param>
     public static async Task<IResult> Handle(string lijst, string code, Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver)
     {
         var begrippen = ToonBegrippenlijst.Vind(lijst, register);

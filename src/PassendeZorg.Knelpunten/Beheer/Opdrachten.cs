@@ -33,7 +33,6 @@ internal static class Opdrachten
             return args switch
             {
                 ["controleer", ..] => await Controleer(instellingen),
-                ["openapi", ..] => await OpenApiDocument(),
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
                 ["importeer", var bestand, .. var rest] => await Met(instellingen, services => ImporteerBestand(services, bestand, rest)),
                 ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
@@ -179,33 +178,13 @@ internal static class Opdrachten
             .Select(rij => $"Knelpunt {rij.Kenmerk} heeft versie {rij.Versie}, volgens het logboek {volgens[rij.Nummer]}.").Concat(ontbreekt);
     }
 
-    private static async Task<int> OpenApiDocument()
+    /// <summary>Writes the document. It follows from the program alone: nothing is opened and nothing listens, so it works beside the service.</summary>
+    public static async Task<int> OpenApi(WebApplication app)
     {
-        // The document follows from the program alone: a service on a folder of its own, for as long as it takes to ask.
-        var map = Directory.CreateTempSubdirectory("knelpunten-");
-        try
-        {
-            using var proces = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Environment.ProcessPath!)
-            {
-                RedirectStandardOutput = true, UseShellExecute = false,
-                ArgumentList = { "--urls", "http://127.0.0.1:0", "--Knelpunten:Datamap", map.FullName },
-            })!;
-            var regel = await proces.StandardOutput.ReadLineAsync();
-            while (regel is not null && !regel.Contains("luistert op", StringComparison.Ordinal))
-            {
-                regel = await proces.StandardOutput.ReadLineAsync();
-            }
-
-            using var client = new HttpClient();
-            Console.WriteLine(await client.GetStringAsync(new Uri(regel!.Split(' ')[4] + "/v1/openapi.json")));
-            proces.Kill();
-            await proces.WaitForExitAsync();
-            return 0;
-        }
-        finally
-        {
-            map.Delete(recursive: true);
-        }
+        app.UseEndpoints(_ => { }); // what starting would do: the routes become known
+        await using var uitvoer = Console.OpenStandardOutput();
+        await uitvoer.WriteAsync(await app.Services.GetRequiredService<Document>().Bytes());
+        return 0;
     }
 
     private static string? Waarde(string[] args, string naam) => Array.IndexOf(args, naam) is >= 0 and var plaats && plaats + 1 < args.Length ? args[plaats + 1] : null;

@@ -17,14 +17,23 @@ public sealed class ToonGebeurtenissen : IEndpoint
     /// <param name="Limiet">Aantal, 1 tot en met 1000.</param>
     public sealed record Query([property: Range(0, int.MaxValue)] int Na = 0, [property: Range(1, 1000)] int Limiet = 200);
 
-    /// <summary>A part of the log, in order.</summary>
-    public sealed record Logboek(IReadOnlyList<Regel> Items);
+    /// <summary>Een deel van het logboek.</summary>
+    /// <param name="Items">De regels, op volgnummer.</param>
+    public sealed record Logboek(IReadOnlyList<Logregel> Items);
 
-    /// <summary>
-    /// One row. <c>hash</c> is the SHA-256, in lower-case hex, of the RFC 8785 canonical JSON of the row without <c>hash</c>; the first
-    /// row has 64 zeros as <c>vorigeHash</c>.
-    /// </summary>
-    public sealed record Regel(long Volgnummer, Guid Id, string Soort, string Onderwerp, DateTimeOffset TijdstipOp, string Rol, string? Organisatie,
+    /// <summary>Een regel van het logboek: één gebeurtenis.</summary>
+    /// <param name="Volgnummer">Oplopend zonder gaten, vanaf 1.</param>
+    /// <param name="Id">UUIDv7.</param>
+    /// <param name="Soort">Wat er gebeurde, zoals <c>knelpunt.bevestigd</c>.</param>
+    /// <param name="Onderwerp">Waarmee: het id, of bij een begrip lijst/code.</param>
+    /// <param name="TijdstipOp">Wanneer het is vastgelegd.</param>
+    /// <param name="Rol">Rol van wie het deed; <c>systeem</c> voor de registratie zelf.</param>
+    /// <param name="Organisatie">Namens wie; null bij de registratie zelf.</param>
+    /// <param name="SleutelId">Met welke sleutel; null bij de registratie zelf.</param>
+    /// <param name="Gegevens">Codes, statussen, id's en afgeleide waarden van teksten; nooit een tekst.</param>
+    /// <param name="Hash">SHA-256, in kleine hexadecimale letters, van de regel zonder <c>hash</c> als canonieke JSON (RFC 8785).</param>
+    /// <param name="VorigeHash">Hash van de regel ervoor; bij de eerste 64 nullen.</param>
+    public sealed record Logregel(long Volgnummer, Guid Id, string Soort, string Onderwerp, DateTimeOffset TijdstipOp, string Rol, string? Organisatie,
         Guid? SleutelId, JsonElement Gegevens, string Hash, string VorigeHash);
 
     /// <summary>Het logboek lezen, in volgorde.</summary>
@@ -33,7 +42,7 @@ public sealed class ToonGebeurtenissen : IEndpoint
     {
         var rijen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer > @Na ORDER BY volgnummer LIMIT @Limiet",
             new { vraag.Waarde.Na, vraag.Waarde.Limiet }, context.RequestAborted);
-        return Results.Ok(new Logboek([.. rijen.Select(rij => new Regel(rij.Volgnummer, rij.Id, rij.Soort, rij.Onderwerp, rij.TijdstipOp, rij.Rol, rij.Organisatie,
+        return Results.Ok(new Logboek([.. rijen.Select(rij => new Logregel(rij.Volgnummer, rij.Id, rij.Soort, rij.Onderwerp, rij.TijdstipOp, rij.Rol, rij.Organisatie,
             rij.SleutelId, JsonSerializer.Deserialize<JsonElement>(rij.Gegevens), rij.Hash, rij.VorigeHash))]));
     }
 }

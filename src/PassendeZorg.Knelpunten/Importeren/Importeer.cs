@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Metadata;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
@@ -23,7 +24,22 @@ public sealed class Importeer : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/importen", Handle).WithName("importeerKnelpunten").RequireAuthorization(Rechten.Melden).Produces<Antwoord>()
-            .Answers("application/json", "text/csv").Limit(Grootte).Refuses(413, 415).WithMetadata(new AcceptsMetadata(Mediatypen, typeof(JsonElement)));
+            .Answers("application/json", "text/csv").Limit(Grootte).Refuses(413, 415).WithMetadata(new AcceptsMetadata(Mediatypen, typeof(IReadOnlyList<ImportRij>)))
+            .Example("""
+                [{ "nummer": "12", "titel": "Valpreventie valt tussen wal en schip", "omschrijving": "De gemeente betaalt de training zolang er projectgeld is; daarna wijst iedereen naar de ander.",
+                   "soort": "bekostiging", "wet": ["Zvw", "Wmo 2015"], "domein": "huisartsenzorg", "geadresseerde": "NZa", "bron": "Evaluatie valpreventie", "bronlink": "https://voorbeeld.nl/evaluatie", "bronjaar": "2025" }]
+                """)
+            .Example("""
+                {"nummer":"12","titel":"Valpreventie valt tussen wal en schip","omschrijving":"De gemeente betaalt de training zolang er projectgeld is.","soort":"bekostiging","wet":"Zvw|Wmo 2015"}
+                {"nummer":"13","titel":"Geen tarief voor overleg","omschrijving":"Overleg tussen huisarts en wijkteam is voor geen van beiden te declareren.","soort":"bekostiging","wet":"Zvw"}
+
+                """, "application/x-ndjson")
+            .Example("""
+                Nummer;Titel;Omschrijving;Soort;Wet;Domein;Geadresseerde
+                12;Valpreventie valt tussen wal en schip;De gemeente betaalt de training zolang er projectgeld is.;bekostiging;Zvw|Wmo 2015;huisartsenzorg;NZa
+                13;Geen tarief voor overleg;Overleg tussen huisarts en wijkteam is voor geen van beiden te declareren.;bekostiging;Zvw;huisartsenzorg;NZa
+
+                """, "text/csv");
 
     /// <param name="Project">Id van het project waarvoor gemeld wordt.</param>
     /// <param name="Proef">Waar: alles nagaan, niets vastleggen.</param>
@@ -37,16 +53,44 @@ public sealed class Importeer : IEndpoint
         [property: Keuze("json", "csv")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
-    /// <summary>What became of the rows.</summary>
+    /// <summary>
+    /// Een rij, zoals een sheet die heeft. De namen zijn die van een knelpunt, enkelvoud of meervoud; hoofdletters, spaties en streepjes maken niet
+    /// uit, en alle velden van een knelpunt mogen. Namen en afkortingen mogen in plaats van codes, als tekst (meer waarden met |) of als lijst. Een
+    /// onbekende naam geeft een waarschuwing.
+    /// </summary>
+    /// <param name="Nummer">Eigen nummer van de rij, ten hoogste 100 tekens. Is dat nummer er al bij dit project, dan bestaat het knelpunt al.</param>
+    /// <param name="Titel">Het knelpunt in één regel, 3 tot en met 160 tekens. Verplicht.</param>
+    /// <param name="Omschrijving">Wat er gebeurde, 20 tot en met 10.000 tekens, zonder persoonsgegevens. Verplicht.</param>
+    /// <param name="Soort">Soort knelpunt, of soorten. Verplicht.</param>
+    /// <param name="Wet">Wet of wetten; een onbekende wet is een fout, met een suggestie.</param>
+    /// <param name="Domein">Domein of domeinen; een onbekend domein is een fout, met een suggestie.</param>
+    /// <param name="Doelgroep">Doelgroep of doelgroepen; een onbekende komt als tekst onder de omschrijving.</param>
+    /// <param name="Gevolg">Het gevolg in woorden (toelichtingGevolg).</param>
+    /// <param name="Gevolgen">De gevolgen als code.</param>
+    /// <param name="Geadresseerde">Wie er iets aan kan doen: organisatie of organisaties.</param>
+    /// <param name="Bron">Titel van een openbare bron, of een object met titel, url en jaar.</param>
+    /// <param name="Bronlink">Webadres van de bron.</param>
+    /// <param name="Bronjaar">Jaar van de bron.</param>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    public sealed record ImportRij(JsonNode? Nummer, string? Titel, string? Omschrijving, JsonNode? Soort, JsonNode? Wet, JsonNode? Domein, JsonNode? Doelgroep,
+        string? Gevolg, JsonNode? Gevolgen, JsonNode? Geadresseerde, JsonNode? Bron, string? Bronlink, JsonNode? Bronjaar);
+
+    /// <summary>Wat er van de rijen werd.</summary>
+    /// <param name="Proef">Waar: er is niets vastgelegd.</param>
+    /// <param name="Rijen">Hoeveel rijen er waren.</param>
+    /// <param name="Aangemaakt">Hoeveel er een knelpunt werden, of dat bij een proef zouden worden.</param>
+    /// <param name="Geweigerd">Hoeveel er niet goed waren.</param>
+    /// <param name="BestaatAl">Hoeveel er al waren, op nummer.</param>
+    /// <param name="Resultaten">Per rij, in volgorde.</param>
     public sealed record Antwoord(bool Proef, int Rijen, int Aangemaakt, int Geweigerd, int BestaatAl, IReadOnlyList<Resultaat> Resultaten);
 
-    /// <summary>What became of one row.</summary>
-    /// <param name="Rij">Data rows count from 1.</param>
-    /// <param name="Uitkomst">aangemaakt, geweigerd of bestaat-al.</param>
-    /// <param name="Kenmerk">Of the knelpunt that was made, or was there.</param>
-    /// <param name="Fouten">Why it was refused.</param>
-    /// <param name="Waarschuwingen">What was skipped or kept as text.</param>
-    public sealed record Resultaat(int Rij, string Uitkomst, string? Kenmerk, IReadOnlyList<Fout> Fouten, IReadOnlyList<Fout> Waarschuwingen);
+    /// <summary>Wat er van een rij werd.</summary>
+    /// <param name="Rij">Nummer van de rij, vanaf 1; de koppen tellen niet mee.</param>
+    /// <param name="Uitkomst">Wat er van werd.</param>
+    /// <param name="Kenmerk">Van het knelpunt dat is aangemaakt of er al was; null als het geweigerd is of een proef was.</param>
+    /// <param name="Fouten">Waarom de rij geweigerd is.</param>
+    /// <param name="Waarschuwingen">Wat is overgeslagen of als tekst bewaard.</param>
+    public sealed record Resultaat(int Rij, [property: Keuze("aangemaakt", "geweigerd", "bestaat-al")] string Uitkomst, string? Kenmerk, IReadOnlyList<Fout> Fouten, IReadOnlyList<Fout> Waarschuwingen);
 
     /// <summary>Een lijst met knelpunten importeren: JSON, NDJSON of CSV.</summary>
     /// <remarks>

@@ -99,11 +99,11 @@ public sealed class Vraag<T> : IVraag where T : class
 /// <summary>Marks a handler's query parameter, for the OpenAPI document.</summary>
 internal interface IVraag;
 
-/// <summary>A page of a list.</summary>
-/// <param name="Items">What is on this page.</param>
-/// <param name="Totaal">How many there are in all.</param>
-/// <param name="Volgende">Value of <c>na</c> for the next page; null on the last.</param>
-/// <param name="Volgnummer">The gebeurtenis as of which this list holds; the next pages keep to it.</param>
+/// <summary>Een pagina van een lijst.</summary>
+/// <param name="Items">Wat er op deze pagina staat.</param>
+/// <param name="Totaal">Hoeveel er in totaal zijn.</param>
+/// <param name="Volgende">Waarde van <c>na</c> voor de volgende pagina; null op de laatste.</param>
+/// <param name="Volgnummer">De gebeurtenis waarop deze lijst is gebaseerd; de volgende pagina's houden die aan.</param>
 public sealed record Pagina<T>(IReadOnlyList<T> Items, int Totaal, string? Volgende, long Volgnummer)
 {
     /// <summary>Answers with the page, and a Link header to the next.</summary>

@@ -12,8 +12,12 @@ public sealed class BeoordeelKnelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/knelpunten/{id}/beoordelingen", Handle).WithName("beoordeelKnelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<Knelpunt>(201).Refuses(409, 410);
+            .Produces<Knelpunt>(201).Refuses(409, 410)
+            .Example("""
+                { "besluit": "bevestigd", "toelichting": "Nagegaan bij de zorgverzekeraar: zo werkt de betaaltitel.", "herleidbaarheidGecontroleerd": true }
+                """);
 
+    /// <summary>Een oordeel over een knelpunt.</summary>
     /// <param name="Besluit">bevestigd: toelaatbaar en navolgbaar, geen oordeel over de waarheid.</param>
     /// <param name="Toelichting">Waarom. Verplicht bij afgewezen; de melder leest die.</param>
     /// <param name="HerleidbaarheidGecontroleerd">Waar: nagegaan dat niemand in de tekst te herkennen is. Verplicht voor wat openbaar wordt.</param>
@@ -24,6 +28,7 @@ public sealed class BeoordeelKnelpunt : IEndpoint
 
     /// <summary>Een knelpunt bevestigen, afwijzen, als opgelost aanmerken of heropenen.</summary>
     /// <remarks>Bevestigen kan als er ten minste één domein is en herleidbaarheidGecontroleerd waar is.</remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
     {
         var gezien = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);

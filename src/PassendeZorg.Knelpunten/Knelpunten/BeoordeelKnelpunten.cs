@@ -11,10 +11,14 @@ public sealed class BeoordeelKnelpunten : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/beoordelingen", Handle).WithName("beoordeelKnelpunten").RequireAuthorization(Rechten.Beoordelen).Produces<Antwoord>(201).Refuses(409, 410);
+        routes.MapPost("/beoordelingen", Handle).WithName("beoordeelKnelpunten").RequireAuthorization(Rechten.Beoordelen).Produces<Antwoord>(201).Refuses(409, 410)
+            .Example("""
+                { "knelpunten": ["KP-2026-00042", "KP-2026-00043"], "besluit": "bevestigd", "herleidbaarheidGecontroleerd": true }
+                """);
 
+    /// <summary>Eén oordeel over veel knelpunten.</summary>
     /// <param name="Knelpunten">Id's of kenmerken, ten hoogste 200.</param>
-    /// <param name="Besluit">Zoals bij één knelpunt.</param>
+    /// <param name="Besluit">bevestigd: toelaatbaar en navolgbaar, geen oordeel over de waarheid.</param>
     /// <param name="Toelichting">Waarom. Verplicht bij afgewezen.</param>
     /// <param name="HerleidbaarheidGecontroleerd">Waar: nagegaan dat niemand in de teksten te herkennen is.</param>
     public sealed record Request(
@@ -23,13 +27,19 @@ public sealed class BeoordeelKnelpunten : IEndpoint
         [property: StringLength(2_000, MinimumLength = 3)] string? Toelichting = null,
         bool? HerleidbaarheidGecontroleerd = null);
 
-    /// <summary>What became of each.</summary>
+    /// <summary>Wat er van elk werd.</summary>
+    /// <param name="Items">In de volgorde van het verzoek.</param>
     public sealed record Antwoord(IReadOnlyList<Beoordeeld> Items);
 
-    /// <summary>One judged knelpunt.</summary>
-    public sealed record Beoordeeld(Guid Id, string Kenmerk, int Versie, string Status);
+    /// <summary>Een beoordeeld knelpunt.</summary>
+    /// <param name="Id">UUIDv7.</param>
+    /// <param name="Kenmerk">Nummer per jaar: KP-2026-00042.</param>
+    /// <param name="Versie">De versie na het oordeel.</param>
+    /// <param name="Status">De status na het oordeel.</param>
+    public sealed record Beoordeeld(Guid Id, string Kenmerk, int Versie, [property: Keuze("bevestigd", "afgewezen", "opgelost", "heropend")] string Status);
 
     /// <summary>Veel knelpunten tegelijk beoordelen: alles of niets.</summary>
+    /// <remarks>Dezelfde regels als bij één knelpunt. Kan er één niet, dan wordt er niets vastgelegd.</remarks>
     public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
     {
         var (knelpunten, besluit, toelichting, gecontroleerd) = invoer.Waarde;

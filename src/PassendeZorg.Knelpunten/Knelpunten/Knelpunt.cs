@@ -8,7 +8,7 @@ using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Knelpunten;
 
-/// <summary>What a project lead says of an obstacle. Three fields are enough; the rest makes it more useful.</summary>
+/// <summary>Wat een project over een knelpunt zegt. Titel, omschrijving en soort zijn genoeg; de rest maakt het bruikbaarder.</summary>
 /// <param name="ProjectId">Het project dat het knelpunt tegenkwam.</param>
 /// <param name="Titel">Het knelpunt in één regel.</param>
 /// <param name="Omschrijving">Wat er gebeurde, wie het tegenhoudt en waarom. Nooit met gegevens van patiënten of andere personen.</param>
@@ -83,7 +83,7 @@ public sealed record KnelpuntInhoud(
     }
 }
 
-/// <summary>How big it is, as ranges: nobody knows exactly, and nobody has to.</summary>
+/// <summary>Hoe groot het is, in ordes van grootte: niemand weet het precies, en dat hoeft ook niet.</summary>
 /// <param name="InwonersPerJaar">Hoeveel inwoners het per jaar raakt, zoals <c>10-100</c>.</param>
 /// <param name="UrenPerMaand">Hoeveel uren het per maand kost, zoals <c>10-40</c>.</param>
 /// <param name="EuroPerJaar">Hoeveel euro het per jaar kost, zoals <c>10000-50000</c>.</param>
@@ -96,23 +96,24 @@ public sealed record Omvang(
     internal const string Uitleg = "Verwacht een orde van grootte: 10-100, <10 of >1000.";
 }
 
-/// <summary>A public source.</summary>
+/// <summary>Een openbare bron.</summary>
 /// <param name="Titel">Hoe de bron heet.</param>
-/// <param name="Url">Waar die staat.</param>
+/// <param name="Url">Waar die staat: een webadres.</param>
 public sealed record Bron([property: Required, StringLength(300, MinimumLength = 1)] string Titel, [property: Weblink, StringLength(2_000)] string? Url = null);
 
-/// <summary>How many others have it too: counted once per project, never the reporter itself.</summary>
-/// <param name="Projecten">Supporting projects.</param>
-/// <param name="Organisaties">Their lead organisations, distinct.</param>
-/// <param name="Regios">Their zorgkantoorregio's, distinct.</param>
+/// <summary>Hoeveel anderen dit ook hebben: eenmaal per project, nooit het project dat het meldde.</summary>
+/// <param name="Projecten">Hoeveel projecten steunen.</param>
+/// <param name="Organisaties">Hoeveel verschillende trekkers die hebben.</param>
+/// <param name="Regios">Uit hoeveel verschillende zorgkantoorregio's die komen.</param>
 public sealed record Steun(int Projecten, int Organisaties, int Regios);
 
-/// <summary>The project of a knelpunt, as this reader may see it.</summary>
-/// <param name="Naam">Name, or "Project in zorgkantoorregio …".</param>
-/// <param name="Organisatie">The lead; absent for who may not know it.</param>
+/// <summary>Het project van een knelpunt, zoals u het mag zien.</summary>
+/// <param name="Id">Id van het project.</param>
+/// <param name="Naam">Naam van het project, of "Project in zorgkantoorregio …".</param>
+/// <param name="Organisatie">De trekker; null voor wie die niet mag weten.</param>
 public sealed record ProjectVerwijzing(Guid Id, string Naam, string? Organisatie);
 
-/// <summary>An obstacle that one project met. Never merged away.</summary>
+/// <summary>Een knelpunt dat één project tegenkwam. Wordt nooit samengevoegd met een ander.</summary>
 public record Knelpunt
 {
     internal const string Select = """
@@ -122,106 +123,108 @@ public record Knelpunt
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Number per year, never reused: KP-2026-00042.</summary>
+    /// <summary>Nummer per jaar, wordt nooit hergebruikt: KP-2026-00042.</summary>
     public string Kenmerk { get; init; } = "";
 
-    /// <summary>Rises with every visible change; the ETag is this number in quotes.</summary>
+    /// <summary>Loopt op met elke zichtbare wijziging; de ETag is dit getal tussen aanhalingstekens.</summary>
     public int Versie { get; init; }
 
-    /// <summary>concept, gemeld, bevestigd, afgewezen, opgelost, heropend, ingetrokken.</summary>
+    /// <summary>Hoe het ervoor staat. Het publiek ziet bevestigd, opgelost en heropend.</summary>
+    [Keuze("concept", "gemeld", "bevestigd", "afgewezen", "opgelost", "heropend", "ingetrokken")]
     public string Status { get; init; } = "";
 
-    /// <summary>Who met it.</summary>
+    /// <summary>Welk project het tegenkwam.</summary>
     public ProjectVerwijzing Project { get; init; } = null!;
 
-    /// <summary>In one line; absent when withdrawn.</summary>
+    /// <summary>Het knelpunt in één regel; null als het is ingetrokken.</summary>
     public string? Titel { get; init; }
 
-    /// <summary>What happened; absent when withdrawn.</summary>
+    /// <summary>Wat er gebeurde; null als het is ingetrokken.</summary>
     public string? Omschrijving { get; init; }
 
-    /// <summary>Codes of soorten.</summary>
+    /// <summary>Waar het zit. Codes uit de begrippenlijst soorten.</summary>
     public IReadOnlyList<string> Soorten { get; init; } = [];
 
-    /// <summary>Codes of wetten.</summary>
+    /// <summary>Welke wetten of regels het raken. Codes uit de begrippenlijst wetten.</summary>
     public IReadOnlyList<string> Wetten { get; init; } = [];
 
-    /// <summary>Codes of domeinen.</summary>
+    /// <summary>Welke domeinen het raakt. Codes uit de begrippenlijst domeinen.</summary>
     public IReadOnlyList<string> Domeinen { get; init; } = [];
 
-    /// <summary>Codes of akkoorden.</summary>
+    /// <summary>Bij welke akkoorden of programma's het hoort. Codes uit de begrippenlijst akkoorden.</summary>
     public IReadOnlyList<string> Akkoorden { get; init; } = [];
 
-    /// <summary>Codes of regios.</summary>
+    /// <summary>Waar het speelt. Codes uit de begrippenlijst regios.</summary>
     public IReadOnlyList<string> Regios { get; init; } = [];
 
-    /// <summary>Codes of doelgroepen.</summary>
+    /// <summary>Voor wie. Codes uit de begrippenlijst doelgroepen.</summary>
     public IReadOnlyList<string> Doelgroepen { get; init; } = [];
 
-    /// <summary>Codes of organisaties.</summary>
+    /// <summary>Wie er iets aan kan doen. Codes uit de begrippenlijst organisaties.</summary>
     public IReadOnlyList<string> Adressaten { get; init; } = [];
 
-    /// <summary>Codes of principes.</summary>
+    /// <summary>Welk principe van passende zorg het raakt. Codes uit de begrippenlijst principes.</summary>
     public IReadOnlyList<string> Principes { get; init; } = [];
 
-    /// <summary>Code of perspectieven.</summary>
+    /// <summary>Door wiens ogen het is beschreven. Code uit de begrippenlijst perspectieven.</summary>
     public string? Perspectief { get; init; }
 
-    /// <summary>Codes of gevolgen.</summary>
+    /// <summary>Wat het gevolg is. Codes uit de begrippenlijst gevolgen.</summary>
     public IReadOnlyList<string> Gevolgen { get; init; } = [];
 
-    /// <summary>1 to 5.</summary>
+    /// <summary>1 (hinder) tot en met 5 (inwoner loopt schade op). Code uit de begrippenlijst ernst.</summary>
     public string? Ernst { get; init; }
 
-    /// <summary>Code of frequenties.</summary>
+    /// <summary>Hoe vaak het voorkomt. Code uit de begrippenlijst frequenties.</summary>
     public string? Frequentie { get; init; }
 
-    /// <summary>What the reporter thinks it takes.</summary>
+    /// <summary>Wat er volgens de melder voor nodig is.</summary>
+    [Keuze("binnen-akkoorden", "gerichte-wijziging", "stelselwijziging", "onbekend")]
     public string? Oplossingsruimte { get; init; }
 
-    /// <summary>Where the rule stands.</summary>
+    /// <summary>Waar de regel staat, zoals "artikel 2.4 beleidsregel …".</summary>
     public string? Vindplaats { get; init; }
 
-    /// <summary>How big it is.</summary>
+    /// <summary>Hoe groot het is, in ordes van grootte.</summary>
     public Omvang? Omvang { get; init; }
 
-    /// <summary>The consequence, in words.</summary>
+    /// <summary>Wat het gevolg is, in woorden.</summary>
     public string? ToelichtingGevolg { get; init; }
 
-    /// <summary>How it is worked around.</summary>
+    /// <summary>Hoe het nu wordt omzeild of opgevangen.</summary>
     public string? Omweg { get; init; }
 
-    /// <summary>What should change.</summary>
+    /// <summary>Wat er zou moeten veranderen.</summary>
     public string? GewensteWijziging { get; init; }
 
-    /// <summary>Why it is not simple.</summary>
+    /// <summary>Waarom het niet eenvoudig is: wat er tegenover staat.</summary>
     public string? Dilemma { get; init; }
 
-    /// <summary>Public sources.</summary>
+    /// <summary>Waar er meer over te lezen is.</summary>
     public IReadOnlyList<Bron> Bronnen { get; init; } = [];
 
-    /// <summary>Who else has it.</summary>
+    /// <summary>Hoeveel anderen dit ook hebben.</summary>
     public Steun Steun { get; init; } = new(0, 0, 0);
 
-    /// <summary>Systeemknelpunten that bundle it.</summary>
+    /// <summary>Systeemknelpunten waarin het gebundeld is.</summary>
     public IReadOnlyList<string> Systeemknelpunten { get; init; } = [];
 
-    /// <summary>Toetsstenen that it is linked to.</summary>
+    /// <summary>Toetsstenen waaraan het gekoppeld is.</summary>
     public IReadOnlyList<string> Toetsstenen { get; init; } = [];
 
-    /// <summary>When it happened.</summary>
+    /// <summary>Wanneer het gebeurde.</summary>
     public DateOnly? WaargenomenDatum { get; init; }
 
-    /// <summary>When it was reported; absent for a concept.</summary>
+    /// <summary>Wanneer het is gemeld; null bij een concept.</summary>
     public DateTimeOffset? GemeldOp { get; init; }
 
-    /// <summary>The last visible change.</summary>
+    /// <summary>De laatste zichtbare wijziging.</summary>
     public DateTimeOffset GewijzigdOp { get; init; }
 
-    /// <summary>The reporter's own number, from an import.</summary>
+    /// <summary>Het eigen nummer van de melder, uit een import.</summary>
     public string? ExterneSleutel { get; init; }
 
-    /// <summary>For example data: "Voorbeeld uit openbare bron, 2023". Absent for what projects report.</summary>
+    /// <summary>Bij voorbeelden: "Voorbeeld uit openbare bron, 2023". Null bij wat projecten melden.</summary>
     public string? Voorbeeld { get; init; }
 
     /// <summary>Reads one by id or kenmerk, if this reader may: 404 when not, 410 when it was withdrawn.</summary>

@@ -15,28 +15,40 @@ public sealed class MeldKnelpunt : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/knelpunten", Handle).WithName("meldKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Melding>(201).WithMetadata(new IdempotentMetadata());
+        routes.MapPost("/knelpunten", Handle).WithName("meldKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Melding>(201).Idempotent()
+            .Example("""
+                {
+                  "projectId": "0199f6b2-4c1d-7a3e-9f00-1234567890ab",
+                  "titel": "Valpreventie valt tussen wal en schip",
+                  "omschrijving": "De gemeente betaalt de training zolang er projectgeld is; daarna wijzen gemeente en zorgverzekeraar naar elkaar en stopt het aanbod.",
+                  "soorten": ["bekostiging"], "wetten": ["zvw", "wmo2015"], "domeinen": ["huisartsenzorg", "wmo-ondersteuning"], "akkoorden": ["iza"],
+                  "regios": ["zk-arnhem"], "doelgroepen": ["ouderen-thuis"], "adressaten": ["nza", "vws"], "ernst": "3", "frequentie": "wekelijks",
+                  "oplossingsruimte": "gerichte-wijziging", "vindplaats": "artikel 2.4 van de beleidsregel", "omvang": { "inwonersPerJaar": "10-100", "urenPerMaand": "10-40" },
+                  "gewensteWijziging": "Eén betaaltitel voor training die gemeente en zorgverzekeraar samen dragen.",
+                  "bronnen": [{ "titel": "Evaluatie valpreventie", "url": "https://voorbeeld.nl/evaluatie" }], "waargenomenDatum": "2026-05-01"
+                }
+                """);
 
-    /// <summary>A knelpunt as it was just reported, with advice.</summary>
+    /// <summary>Een knelpunt zoals het net is gemeld, met advies.</summary>
     public sealed record Melding : Knelpunt
     {
         internal Melding(Knelpunt knelpunt) : base(knelpunt)
         {
         }
 
-        /// <summary>Tags that the text suggests and that were not given. Advice: nothing is filled in.</summary>
+        /// <summary>Codes die bij de tekst passen en niet zijn gegeven. Advies: er wordt niets ingevuld.</summary>
         public Tagvoorstellen Voorstellen { get; init; } = null!;
 
-        /// <summary>Knelpunten that look like this one.</summary>
+        /// <summary>Knelpunten die hierop lijken, het meest gelijkende eerst.</summary>
         public IReadOnlyList<Verwant> Verwanten { get; init; } = [];
 
-        /// <summary>What would make the report more useful, most useful first. Hints, not faults.</summary>
+        /// <summary>Wat de melding bruikbaarder zou maken, het nuttigste eerst. Tips, geen fouten.</summary>
         public IReadOnlyList<Aanvulling> Volledigheid { get; init; } = [];
     }
 
-    /// <summary>A field that is worth filling in.</summary>
-    /// <param name="Veld">JSON pointer.</param>
-    /// <param name="Bericht">Why it helps, Dutch.</param>
+    /// <summary>Een veld dat het invullen waard is.</summary>
+    /// <param name="Veld">JSON pointer van het veld.</param>
+    /// <param name="Bericht">Waarom het helpt.</param>
     public sealed record Aanvulling(string Veld, string Bericht);
 
     /// <summary>Een knelpunt melden.</summary>
@@ -144,6 +156,3 @@ public sealed class MeldKnelpunt : IEndpoint
         public string Json { get; init; } = "";
     }
 }
-
-/// <summary>Marks an operation that takes an Idempotency-Key, for the OpenAPI document.</summary>
-internal sealed record IdempotentMetadata;

@@ -12,18 +12,27 @@ public sealed class SteunKnelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/knelpunten/{id}/steunbetuigingen", Handle).WithName("steunKnelpunt").RequireAuthorization(Rechten.Melden)
-            .Produces<Steunbetuiging>(201).Produces<Steunbetuiging>(200).Refuses(409, 410);
+            .Produces<Steunbetuiging>(201).Produces<Steunbetuiging>(200).Refuses(409, 410)
+            .Example("""
+                { "projectId": "0199f6b2-4c1d-7a3e-9f00-1234567890ab", "toelichting": "Bij ons stopt de training ook zodra het projectgeld op is." }
+                """);
 
+    /// <summary>Wie dit ook heeft.</summary>
     /// <param name="ProjectId">Het project dat dit ook heeft.</param>
     /// <param name="Toelichting">Hoe het zich daar voordoet, zonder persoonsgegevens.</param>
     public sealed record Request([property: Required] Guid ProjectId, [property: StringLength(2_000, MinimumLength = 3)] string? Toelichting = null);
 
-    /// <summary>Support of one project.</summary>
-    /// <param name="Steun">All support for the knelpunt after this one.</param>
+    /// <summary>Steun van een project: dat heeft dit ook.</summary>
+    /// <param name="KnelpuntId">Id van het knelpunt.</param>
+    /// <param name="ProjectId">Id van het project dat steunt.</param>
+    /// <param name="Toelichting">Hoe het zich daar voordoet.</param>
+    /// <param name="GesteundOp">Wanneer de steun voor het eerst is gegeven.</param>
+    /// <param name="Steun">Alle steun voor het knelpunt, deze meegeteld.</param>
     public sealed record Steunbetuiging(Guid KnelpuntId, Guid ProjectId, string? Toelichting, DateTimeOffset GesteundOp, Steun Steun);
 
     /// <summary>Laten weten dat een ander project dit ook heeft.</summary>
     /// <remarks>Telt eenmaal per project, en nooit voor het project dat het meldde. Was de steun er al, dan is het antwoord 200.</remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
     {
         var (projectId, toelichting) = invoer.Waarde;

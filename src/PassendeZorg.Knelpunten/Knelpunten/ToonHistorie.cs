@@ -13,20 +13,29 @@ public sealed class ToonHistorie : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/knelpunten/{id}/historie", Handle).WithName("toonHistorie").AllowAnonymous().Produces<Historie>().Refuses(410);
 
-    /// <summary>The history, oldest first.</summary>
+    /// <summary>De geschiedenis van een knelpunt.</summary>
+    /// <param name="Items">De stappen, oudste eerst.</param>
     public sealed record Historie(IReadOnlyList<Stap> Items);
 
-    /// <summary>One step.</summary>
-    /// <param name="Soort">What happened, such as <c>knelpunt.bevestigd</c>.</param>
-    /// <param name="Rol">Role of who did it; never the name of a key.</param>
-    /// <param name="Toelichting">The reason given; only for who reported it, and analisten.</param>
+    /// <summary>Een stap in de geschiedenis.</summary>
+    /// <param name="Volgnummer">Plaats in het logboek.</param>
+    /// <param name="Soort">Wat er gebeurde, zoals <c>knelpunt.bevestigd</c>.</param>
+    /// <param name="TijdstipOp">Wanneer het is vastgelegd.</param>
+    /// <param name="Rol">Rol van wie het deed; nooit de naam van een sleutel.</param>
+    /// <param name="Organisatie">Namens wie; null als u dat niet mag weten.</param>
+    /// <param name="Toelichting">De reden die is gegeven; alleen voor wie het meldde en analisten, anders null.</param>
+    /// <param name="Wijzigingen">Welke velden veranderden.</param>
     public sealed record Stap(long Volgnummer, string Soort, DateTimeOffset TijdstipOp, string Rol, string? Organisatie, string? Toelichting, IReadOnlyList<Verandering> Wijzigingen);
 
-    /// <summary>One field. Texts show as null: that they changed is history, what they said is not.</summary>
+    /// <summary>Een veld dat veranderde. Bij een tekst zijn van en naar null.</summary>
+    /// <param name="Veld">Naam van het veld.</param>
+    /// <param name="Van">Wat er stond: een code, een lijst codes of een getal.</param>
+    /// <param name="Naar">Wat er nu staat.</param>
     public sealed record Verandering(string Veld, JsonElement? Van, JsonElement? Naar);
 
     /// <summary>Wat er met een knelpunt gebeurde, oudste eerst.</summary>
-    /// <remarks>Het publiek ziet alles vanaf de eerste bevestiging.</remarks>
+    /// <remarks>Het publiek ziet alles vanaf de eerste bevestiging. Dat een tekst veranderde staat erin, wat er stond niet.</remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);

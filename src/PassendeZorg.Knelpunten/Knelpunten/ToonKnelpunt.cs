@@ -12,6 +12,7 @@ public sealed class ToonKnelpunt : IEndpoint
 
     /// <summary>Een knelpunt lezen, met id of kenmerk.</summary>
     /// <remarks>Wat nog niet bevestigd is, lezen alleen een analist en de organisaties die het meldden. Ingetrokken: 410.</remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);

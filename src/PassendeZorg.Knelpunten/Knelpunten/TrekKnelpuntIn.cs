@@ -13,6 +13,7 @@ public sealed class TrekKnelpuntIn : IEndpoint
 
     /// <summary>Een knelpunt intrekken.</summary>
     /// <remarks>De tekst verdwijnt uit lijsten, feeds en zoeken; het kenmerk blijft bestaan en wordt nooit hergebruikt. Een concept verdwijnt geheel.</remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
     {
         var gezien = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);

@@ -10,13 +10,18 @@ public sealed class WijzigKnelpunt : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPatch("/knelpunten/{id}", Handle).WithName("wijzigKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Knelpunt>().Refuses(409, 410, 412, 428);
+        routes.MapPatch("/knelpunten/{id}", Handle).WithName("wijzigKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Knelpunt>().Refuses(409, 410, 412, 428)
+            .Changes("status", "Alleen gemeld mag: dan wordt een concept gemeld.", "gemeld")
+            .Example("""
+                { "wetten": ["zvw", "wmo2015"], "ernst": "4", "omweg": null, "status": "gemeld" }
+                """);
 
     /// <summary>Een knelpunt wijzigen, of een concept melden.</summary>
     /// <remarks>
     /// JSON merge patch; null maakt een veld leeg. If-Match is verplicht: de ETag die u gelezen hebt. Een melder wijzigt tot het knelpunt bevestigd is,
     /// daarna alleen een analist. Een concept wordt gemeld met {"status":"gemeld"}.
     /// </remarks>
+    /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Wijziging<KnelpuntInhoud> wijziging, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, HttpContext context)
     {
         var gezien = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);

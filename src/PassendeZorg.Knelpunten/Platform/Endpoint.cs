@@ -19,6 +19,13 @@ public sealed record Produces(params string[] MediaTypes)
     /// <summary>Those of the operation that is asked for.</summary>
     public static ValueTask<Produces> BindAsync(HttpContext context) => new(context.GetEndpoint()?.Metadata.GetMetadata<Produces>() ?? Json);
 
+    /// <summary>Refuses a request for something that the operation cannot answer with, before anything is done.</summary>
+    public static Task Check(HttpContext context, RequestDelegate next)
+    {
+        context.GetEndpoint()?.Metadata.GetMetadata<Produces>()?.Choose(context.Request);
+        return next(context);
+    }
+
     /// <summary>
     /// The media type to answer with: <c>formaat</c> when given, else the best that Accept asks for; 406 when it asks for
     /// nothing that there is.
@@ -31,7 +38,7 @@ public sealed record Produces(params string[] MediaTypes)
         }
 
         var accept = request.GetTypedHeaders().Accept;
-        if (request.Headers.Accept.Count == 0)
+        if (string.IsNullOrWhiteSpace(request.Headers.Accept.ToString()))
         {
             return MediaTypes[0];
         }
@@ -47,12 +54,22 @@ public sealed record Produces(params string[] MediaTypes)
 /// <summary>Which refusals an operation can answer with, besides what follows from its body, its rights and its path.</summary>
 internal sealed record Refuses(params int[] Statuses);
 
-/// <summary>An example of the body of an operation.</summary>
-internal sealed record Example(string Json);
+/// <summary>An example of the body of an operation, per media type.</summary>
+internal sealed record Example(string Text, string MediaType);
+
+/// <summary>What a merge patch may make of a member, where that is not what the member may be at first.</summary>
+internal sealed record Changes(string Member, string Description, params string[] Values);
+
+/// <summary>An operation that takes an Idempotency-Key.</summary>
+internal sealed record Idempotent;
 
 /// <summary>Route conventions.</summary>
 internal static class EndpointExtensions
 {
+    /// <summary>The group of all operations: JSON where they say nothing else, problems as RFC 9457.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, string prefix) => routes.MapGroup(prefix)
+        .WithMetadata(Platform.Produces.Json, new ProducesResponseTypeMetadata(StatusCodes.Status500InternalServerError, typeof(Probleem), ["application/problem+json"]));
+
     /// <summary>Adds an operation to a group.</summary>
     public static IEndpointRouteBuilder Add<T>(this IEndpointRouteBuilder routes) where T : IEndpoint
     {
@@ -67,9 +84,16 @@ internal static class EndpointExtensions
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new Refuses(statuses));
 
-    /// <summary>An example of the body, for the OpenAPI document.</summary>
-    public static TBuilder Example<TBuilder>(this TBuilder builder, [System.Diagnostics.CodeAnalysis.StringSyntax("json")] string json) where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new Example(json));
+    /// <summary>An example of the body, for the OpenAPI document. That of JSON holds for a merge patch too.</summary>
+    public static TBuilder Example<TBuilder>(this TBuilder builder, string text, string mediaType = "application/json") where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Example(text, mediaType));
+
+    /// <summary>Notes what a merge patch may make of a member, for the OpenAPI document.</summary>
+    public static TBuilder Changes<TBuilder>(this TBuilder builder, string member, string description, params string[] values) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Changes(member, description, values));
+
+    /// <summary>Notes that an operation takes an Idempotency-Key, for the OpenAPI document.</summary>
+    public static TBuilder Idempotent<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Idempotent());
 
     /// <summary>Notes what an operation answers with, where that is not JSON alone.</summary>
     public static TBuilder Answers<TBuilder>(this TBuilder builder, params string[] mediaTypes) where TBuilder : IEndpointConventionBuilder =>

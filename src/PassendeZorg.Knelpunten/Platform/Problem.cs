@@ -2,27 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace PassendeZorg.Knelpunten.Platform;
 
-/// <summary>One thing wrong with the input.</summary>
-/// <param name="Veld">JSON pointer into the body, or the key in the query string.</param>
-/// <param name="Code">Stable: <c>verplicht</c>, <c>te-kort</c>, <c>onbekende-code</c> and so on.</param>
-/// <param name="Bericht">Dutch, for people. Never repeats personal data.</param>
-/// <param name="Suggestie">The nearest valid value, when there is one.</param>
-/// <param name="Soort">Kind of personal data, when that is what is wrong.</param>
-/// <param name="Positie">Where it starts in the text, in UTF-16 units from 0, when it is about a part of a text.</param>
-/// <param name="Lengte">How long that part is.</param>
+/// <summary>Eén ding dat er mis is met de invoer.</summary>
+/// <param name="Veld">JSON pointer in de inhoud, of de sleutel in de zoekvraag.</param>
+/// <param name="Code">Vaste code: <c>verplicht</c>, <c>te-kort</c>, <c>te-lang</c>, <c>buiten-bereik</c>, <c>ongeldig-formaat</c>, <c>ongeldig-teken</c>, <c>onbekende-code</c>, <c>vervallen-code</c>, <c>onbekend-veld</c>, <c>dubbel-veld</c>, <c>onbekende-sleutel</c>, <c>niet-gevonden</c>, <c>persoonsgegevens</c>, <c>idempotentiesleutel-hergebruikt</c>.</param>
+/// <param name="Bericht">Wat er mis is, voor mensen. Herhaalt nooit persoonsgegevens.</param>
+/// <param name="Suggestie">De dichtstbijzijnde geldige waarde, als die er is.</param>
+/// <param name="Soort">Soort persoonsgegeven, bij <c>persoonsgegevens</c>.</param>
+/// <param name="Positie">Waar het begint in de tekst, in UTF-16-eenheden vanaf 0, als het om een deel van een tekst gaat.</param>
+/// <param name="Lengte">Hoe lang dat deel is, in UTF-16-eenheden.</param>
 public sealed record Fout(string Veld, string Code, string Bericht,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Suggestie = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Soort = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Positie = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Lengte = null);
 
-/// <summary>An answer that refuses, as RFC 9457 describes it.</summary>
-/// <param name="Type">A stable URI for the kind of problem; not meant to be fetched.</param>
-/// <param name="Title">The kind of problem, Dutch.</param>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What is wrong this time and what to do about it, Dutch.</param>
-/// <param name="Fouten">With a 400: everything that is wrong, all at once.</param>
-/// <param name="Kenmerk">With a 410: the kenmerk of what was withdrawn.</param>
+/// <summary>Een antwoord dat weigert (RFC 9457).</summary>
+/// <param name="Type">Vaste URI van het soort probleem; niet bedoeld om op te halen.</param>
+/// <param name="Title">Het soort probleem.</param>
+/// <param name="Status">De HTTP-status.</param>
+/// <param name="Detail">Wat er deze keer mis is en wat eraan te doen is.</param>
+/// <param name="Fouten">Bij een 400: alles wat er mis is, in één keer.</param>
+/// <param name="Kenmerk">Bij een 410: het kenmerk van wat is ingetrokken.</param>
 public sealed record Probleem(string Type, string Title, int Status, string Detail,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Fout>? Fouten = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kenmerk = null);

@@ -11,7 +11,11 @@ public sealed class MaakProject : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/projecten", Handle).WithName("maakProject").RequireAuthorization(Rechten.Melden).Produces<Project>(201);
+        routes.MapPost("/projecten", Handle).WithName("maakProject").RequireAuthorization(Rechten.Melden).Produces<Project>(201)
+            .Example("""
+                { "naam": "Valpreventie Achterhoek", "organisatie": "GGD Noord- en Oost-Gelderland", "organisaties": ["Huisartsenzorg Oude IJssel"], "regios": ["zk-arnhem"],
+                  "werkgebied": "IZA-regio Achterhoek", "akkoorden": ["iza"], "doelgroepen": ["ouderen-thuis"], "contact": "info@voorbeeld.nl", "naamTonen": true }
+                """);
 
     /// <summary>Een project aanmelden.</summary>
     /// <remarks>Een melder meldt projecten aan van de eigen organisatie, als trekker of partner; een analist ook die van anderen.</remarks>

@@ -6,21 +6,27 @@ using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Projecten;
 
-/// <summary>A (regional, cross-domain) project or coalition that reports knelpunten.</summary>
-/// <param name="Versie">Rises with every change; the ETag is this number in quotes.</param>
-/// <param name="Naam">For who may not know it: "Project in zorgkantoorregio …".</param>
-/// <param name="Organisatie">The lead; absent for who may not know it.</param>
-/// <param name="Organisaties">Partners; they may report for it too.</param>
-/// <param name="Werkgebied">In words: an IZA region, municipalities.</param>
-/// <param name="Contact">A functional mailbox; only for its own organisations, analisten and the beheerder.</param>
-/// <param name="NaamTonen">False: the public does not learn whose project it is.</param>
+/// <summary>Een (regionaal, domeinoverstijgend) project of samenwerkingsverband dat knelpunten meldt.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Versie">Loopt op met elke wijziging; de ETag is dit getal tussen aanhalingstekens.</param>
+/// <param name="Naam">Naam van het project; voor wie die niet mag weten "Project in zorgkantoorregio …".</param>
+/// <param name="Organisatie">De trekker: code of vrije naam; null voor wie die niet mag weten.</param>
+/// <param name="Organisaties">Partners; ook zij mogen voor het project melden.</param>
+/// <param name="Regios">Regio's waarin het project werkt: codes uit de begrippenlijst regios.</param>
+/// <param name="Werkgebied">In eigen woorden: een IZA-regio, gemeenten, een wijk.</param>
+/// <param name="Akkoorden">Landelijke akkoorden waar het uit voortkomt: codes uit de begrippenlijst akkoorden.</param>
+/// <param name="Doelgroepen">Voor wie het er is: codes uit de begrippenlijst doelgroepen.</param>
+/// <param name="Contact">Functionele postbus; alleen voor de eigen organisaties, analisten en de beheerder, anders null.</param>
+/// <param name="NaamTonen">Onwaar: het publiek ziet niet van wie het project is.</param>
+/// <param name="AangemaaktOp">Wanneer het is aangemeld.</param>
+/// <param name="GewijzigdOp">Wanneer het voor het laatst is gewijzigd.</param>
 public sealed record Project(Guid Id, int Versie, string Naam, string? Organisatie, IReadOnlyList<string> Organisaties, IReadOnlyList<string> Regios,
-    string? Werkgebied, IReadOnlyList<string> Akkoorden, IReadOnlyList<string> Doelgroepen, string? Contact, bool NaamTonen,
+    string? Werkgebied, IReadOnlyList<string> Akkoorden, IReadOnlyList<string> Doelgroepen, [property: Postbus] string? Contact, bool NaamTonen,
     DateTimeOffset AangemaaktOp, DateTimeOffset GewijzigdOp)
 {
     internal const string Select = "SELECT id, nummer, versie, inhoud, organisatie, zout, aangemaakt_op, gewijzigd_op FROM project";
 
-    /// <summary>What a project lead says of a project.</summary>
+    /// <summary>Wat een trekker over een project zegt.</summary>
     /// <param name="Naam">Naam van het project, zoals mensen het kennen.</param>
     /// <param name="Organisatie">De trekker: een code uit de lijst organisaties of een vrije naam. Zonder: die van uw sleutel.</param>
     /// <param name="Organisaties">Partners. Ook zij mogen voor het project melden.</param>

@@ -11,6 +11,8 @@ public sealed class ToonProject : IEndpoint
         routes.MapGet("/projecten/{id}", Handle).WithName("toonProject").AllowAnonymous().Produces<Project>();
 
     /// <summary>Een project lezen.</summary>
+    /// <remarks>Toont het project zijn naam niet, dan ziet het publiek alleen de regio; contact is er alleen voor de eigen organisaties, analisten en de beheerder.</remarks>
+    /// <param name="id">Id van het project.</param>
     public static IResult Handle(string id, Gebruiker gebruiker, Register register, HttpContext context)
     {
         var project = Project.Toon(Vind(id, register), gebruiker, register);

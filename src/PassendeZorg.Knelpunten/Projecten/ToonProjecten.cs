@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Projecten;
@@ -16,11 +17,12 @@ public sealed class ToonProjecten : IEndpoint
         routes.MapGet("/projecten", Handle).WithName("toonProjecten").AllowAnonymous().Produces<Pagina<Project>>();
 
     /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
-    /// <param name="Na">De waarde van volgende op de vorige pagina.</param>
+    /// <param name="Na">De waarde van <c>volgende</c> op de vorige pagina.</param>
     /// <param name="Mijn">Alleen projecten waarvoor uw organisatie mag melden.</param>
     public sealed record Query([property: Range(1, 200)] int Limiet = 50, [property: GeenVrijeTekst, StringLength(200)] string? Na = null, bool Mijn = false);
 
     /// <summary>Alle projecten, nieuwste eerst.</summary>
+    /// <remarks>Projecten die er na de eerste pagina bij komen, verschuiven de volgende pagina's niet. Met mijn=true alleen waarvoor uw organisatie mag melden.</remarks>
     public static IResult Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, HttpContext context)
     {
         var (limiet, na, mijn) = vraag.Waarde;
@@ -31,6 +33,11 @@ public sealed class ToonProjecten : IEndpoint
 
         // Numbers only rise: a page that starts below a number is not disturbed by projects that come in later.
         var (begin, vanaf) = na is null ? (int.MaxValue, int.MaxValue) : Cursor(na);
+        if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
+        {
+            return Results.Empty;
+        }
+
         var alle = register.Projecten.OpNummer.Values.Where(project => project.Nummer <= begin && (!mijn || project.IsVan(gebruiker.Organisatie)))
             .OrderByDescending(project => project.Nummer).ToList();
         var pagina = alle.Where(project => project.Nummer < vanaf).Take(limiet + 1).ToList();

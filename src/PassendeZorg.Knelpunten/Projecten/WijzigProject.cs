@@ -10,10 +10,14 @@ public sealed class WijzigProject : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPatch("/projecten/{id}", Handle).WithName("wijzigProject").RequireAuthorization(Rechten.Melden).Produces<Project>().Refuses(412, 428);
+        routes.MapPatch("/projecten/{id}", Handle).WithName("wijzigProject").RequireAuthorization(Rechten.Melden).Produces<Project>().Refuses(412, 428)
+            .Example("""
+                { "werkgebied": "IZA-regio Achterhoek en gemeente Doesburg", "contact": null }
+                """);
 
     /// <summary>Een project wijzigen.</summary>
-    /// <remarks>JSON merge patch. If-Match is verplicht: de ETag die u gelezen hebt.</remarks>
+    /// <remarks>JSON merge patch; null maakt een veld leeg. If-Match is verplicht: de ETag die u gelezen hebt.</remarks>
+    /// <param name="id">Id van het project.</param>
     public static async Task<IResult> Handle(string id, Wijziging<Project.Inhoud> wijziging, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpContext context)
     {
         var stand = ToonProject.Vind(id, register);

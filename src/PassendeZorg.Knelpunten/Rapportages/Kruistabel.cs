@@ -31,22 +31,30 @@ public sealed class Kruistabel : IEndpoint
         [property: Keuze("json", "csv")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
-    /// <summary>The table. Rows and columns in vocabulary order; cells of zero are left out.</summary>
-    /// <param name="Totaal">The whole selection, distinct; need not be the sum of the cells.</param>
-    /// <param name="Meet">What is counted.</param>
-    /// <param name="Selectie">The selection as understood.</param>
-    /// <param name="PeilOp">The moment as of which it holds.</param>
-    /// <param name="Volgnummer">The last gebeurtenis that is in it.</param>
-    public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal, string Meet,
+    /// <summary>De tabel. Rijen en kolommen staan in de volgorde van hun lijst; cellen met nul zijn weggelaten.</summary>
+    /// <param name="Rijen">De rijen.</param>
+    /// <param name="Kolommen">De kolommen; leeg als er niet naar kolommen is gevraagd.</param>
+    /// <param name="Cellen">De cellen waarin iets te tellen is.</param>
+    /// <param name="Totaal">De hele selectie, elk eenmaal geteld; dat hoeft niet de som van de cellen te zijn.</param>
+    /// <param name="Meet">Wat er is geteld.</param>
+    /// <param name="Selectie">De selectie zoals die is begrepen: sleutels en waarden.</param>
+    /// <param name="PeilOp">Het moment waarop de telling klopt.</param>
+    /// <param name="Volgnummer">De laatste gebeurtenis die is meegeteld.</param>
+    public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal,
+        [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet,
         JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
 
-    /// <summary>A row or a column.</summary>
-    /// <param name="Totaal">Distinct over the row or column.</param>
+    /// <summary>Een rij of kolom.</summary>
+    /// <param name="Code">Code, id of periode.</param>
+    /// <param name="Naam">Wat mensen lezen.</param>
+    /// <param name="Totaal">Over de hele rij of kolom, elk eenmaal geteld.</param>
     public sealed record Kop(string Code, string Naam, int Totaal);
 
-    /// <summary>A cell.</summary>
-    /// <param name="Aantal">Null when suppressed.</param>
-    /// <param name="Onderdrukt">True: between 1 and 4 unconfirmed ones, too few to show.</param>
+    /// <summary>Een cel.</summary>
+    /// <param name="Rij">Code van de rij.</param>
+    /// <param name="Kolom">Code van de kolom.</param>
+    /// <param name="Aantal">Hoeveel; null als het aantal te klein is om te tonen.</param>
+    /// <param name="Onderdrukt">Waar: één tot en met vier onbevestigde, te weinig om te tonen. Staat er alleen als het waar is.</param>
     public sealed record Cel(string Rij, string Kolom, int? Aantal, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false);
 
     /// <summary>Knelpunten geteld naar twee dimensies, zoals wet en domein.</summary>

@@ -24,7 +24,7 @@ public sealed class Selectie
         ["principe"] = "Principe van passende zorg (lijst principes).", ["perspectief"] = "Wie er kijkt (lijst perspectieven).", ["gevolg"] = "Gevolg (lijst gevolgen).",
         ["ernst"] = "Ernst, 1 tot en met 5 (lijst ernst).", ["frequentie"] = "Hoe vaak (lijst frequenties).",
         ["oplossingsruimte"] = "Wat er volgens de melder voor nodig is: binnen-akkoorden, gerichte-wijziging, stelselwijziging, omstreden, onbekend.",
-        ["status"] = "Status. Zonder deze sleutel: bevestigd, opgelost en heropend.",
+        ["status"] = "Status: concept, gemeld, bevestigd, afgewezen, opgelost of heropend. Zonder deze sleutel: bevestigd, opgelost en heropend.",
         ["project"] = "Id van een project.", ["organisatie"] = "Trekker van het project: code uit de lijst organisaties of vrije naam.",
         ["systeemknelpunt"] = "Id of kenmerk van een systeemknelpunt waarin het gebundeld is.",
         ["gemeldVanaf"] = "Gemeld op of na deze dag.", ["gemeldTot"] = "Gemeld tot en met deze dag.",

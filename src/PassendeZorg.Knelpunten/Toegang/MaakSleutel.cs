@@ -11,10 +11,14 @@ public sealed class MaakSleutel : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/sleutels", Handle).WithName("maakSleutel").RequireAuthorization(Rechten.Beheren).Produces<NieuweSleutel>(201);
+        routes.MapPost("/sleutels", Handle).WithName("maakSleutel").RequireAuthorization(Rechten.Beheren).Produces<NieuweSleutel>(201)
+            .Example("""
+                { "naam": "Registratie Valpreventie Achterhoek", "rol": "melder", "organisatie": "GGD Noord- en Oost-Gelderland", "geldigTotDatum": "2028-01-01" }
+                """);
 
+    /// <summary>Een sleutel zoals die moet worden.</summary>
     /// <param name="Naam">Waarvoor of voor wie de sleutel is.</param>
-    /// <param name="Rol">melder, analist, adressaat, abonnee of beheerder.</param>
+    /// <param name="Rol">Wat de sleutel mag: melden, beoordelen (analist), antwoorden (adressaat), volgen (abonnee) of beheren.</param>
     /// <param name="Organisatie">Namens wie: voor een adressaat een code uit de lijst organisaties, anders ook een vrije naam.</param>
     /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer. Zonder: een jaar na vandaag.</param>
     public sealed record Request(
@@ -23,9 +27,16 @@ public sealed class MaakSleutel : IEndpoint
         [property: Required, Organisatie, StringLength(120, MinimumLength = 3)] string Organisatie,
         DateOnly? GeldigTotDatum = null);
 
-    /// <summary>A key just made. This is the only time that it is shown.</summary>
-    /// <param name="Sleutel">Send it as <c>Authorization: Bearer …</c>.</param>
-    public sealed record NieuweSleutel(Guid Id, string Sleutel, string Naam, string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum);
+    /// <summary>Een sleutel die net is gemaakt. Alleen hier staat de sleutel zelf.</summary>
+    /// <param name="Id">UUIDv7, om de sleutel mee in te trekken.</param>
+    /// <param name="Sleutel">De sleutel; stuur die mee als <c>Authorization: Bearer …</c>.</param>
+    /// <param name="Naam">Waarvoor of voor wie de sleutel is.</param>
+    /// <param name="Rol">Wat de sleutel mag.</param>
+    /// <param name="Organisatie">Namens wie.</param>
+    /// <param name="AangemaaktOp">Wanneer de sleutel is gemaakt.</param>
+    /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer.</param>
+    public sealed record NieuweSleutel(Guid Id, string Sleutel, string Naam,
+        [property: Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum);
 
     /// <summary>Een API-sleutel maken.</summary>
     /// <remarks>De sleutel staat alleen in dit antwoord; bewaard wordt alleen een afgeleide waarde (HMAC).</remarks>

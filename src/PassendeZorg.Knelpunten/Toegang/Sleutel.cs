@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Toegang;
 
-/// <summary>An API key as the beheerder sees it; the key itself is shown once, when it is made.</summary>
-/// <param name="Naam">What or who it is for, such as "Registratie Valpreventie Achterhoek".</param>
-/// <param name="Rol">What it may do.</param>
-/// <param name="Organisatie">For whom it speaks.</param>
-/// <param name="GeldigTotDatum">From this day on it is refused.</param>
-/// <param name="LaatstGebruiktOp">To the minute.</param>
-/// <param name="IngetrokkenOp">Since when it is refused.</param>
-public sealed record Sleutel(Guid Id, string Naam, string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
+/// <summary>Een API-sleutel zoals de beheerder die ziet; de sleutel zelf staat er niet bij.</summary>
+/// <param name="Id">UUIDv7, om de sleutel mee in te trekken.</param>
+/// <param name="Naam">Waarvoor of voor wie de sleutel is, zoals "Registratie Valpreventie Achterhoek".</param>
+/// <param name="Rol">Wat de sleutel mag.</param>
+/// <param name="Organisatie">Namens wie: code uit de lijst organisaties of vrije naam.</param>
+/// <param name="AangemaaktOp">Wanneer de sleutel is gemaakt.</param>
+/// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer.</param>
+/// <param name="LaatstGebruiktOp">Op de minuut; null: nog niet gebruikt.</param>
+/// <param name="IngetrokkenOp">Sinds wanneer de sleutel is ingetrokken; null: niet.</param>
+public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol, string Organisatie,
+    DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
     DateTimeOffset? LaatstGebruiktOp, DateTimeOffset? IngetrokkenOp)
 {
     internal const string Select = """

@@ -11,7 +11,9 @@ public sealed class TrekSleutelIn : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapDelete("/sleutels/{id}", Handle).WithName("trekSleutelIn").RequireAuthorization(Rechten.Beheren).Produces(204);
 
-    /// <summary>Een API-sleutel intrekken; die werkt meteen niet meer.</summary>
+    /// <summary>Een API-sleutel intrekken.</summary>
+    /// <remarks>De sleutel werkt meteen niet meer en blijft in de lijst staan. Nog eens intrekken verandert niets.</remarks>
+    /// <param name="id">Id van de sleutel.</param>
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Schrijver schrijver)
     {
         var sleutelId = Guid.TryParseExact(id, "D", out var guid) ? guid : throw Weigering.NietGevonden("Er is geen sleutel met dit id.");
