@@ -199,7 +199,7 @@ internal static class EditiePagina
         {
             var ernst = los.Ernst is null ? "" : $" (ernst {T(los.Ernst)})";
             pagina.Append(titels.TryGetValue(los.Kenmerk, out var titel)
-                ? $"<li><a href=\"/v1/knelpunten/{T(los.Kenmerk)}\">{T(los.Kenmerk)}</a> {T(titel)}{ernst}</li>\n"
+                ? $"<li><a href=\"/v1/knelpunten/{T(los.Kenmerk)}\">{T(los.Kenmerk)}</a> {T(titel)}{ernst}{(los.Voorbeeld is null ? "" : $" <em>{T(los.Voorbeeld)}</em>")}</li>\n"
                 : $"<li>{T(los.Kenmerk)} <em>na publicatie ingetrokken</em>{ernst}</li>\n");
         }
 
@@ -209,7 +209,7 @@ internal static class EditiePagina
     /// <summary>A bar chart; the table beside it says the same in numbers.</summary>
     private static void Staven(StringBuilder pagina, string titel, IReadOnlyList<(string Naam, int Aantal)> staven)
     {
-        const int Hoogte = 22, Links = 250, Breed = 640;
+        const int Hoogte = 22, Links = 270, Breed = 640;
         var getoond = staven.Count > 24 ? staven.Skip(staven.Count - 24).ToList() : staven;
         var hoogst = Math.Max(1, getoond.Max(staaf => staaf.Aantal));
         pagina.Append($"<svg viewBox=\"0 0 {Breed} {(getoond.Count * Hoogte) + 4}\" role=\"img\" aria-labelledby=\"{Id("t")} {Id("d")}\">\n<title id=\"{Id("t")}\">{T(titel)}</title>\n");
@@ -218,7 +218,7 @@ internal static class EditiePagina
         {
             var (naam, aantal) = getoond[i];
             var breedte = (int)Math.Round((Breed - Links - 50) * (double)aantal / hoogst);
-            var kort = naam.Length > 38 ? $"{naam[..37]}…" : naam;
+            var kort = naam.Length > 36 ? $"{naam[..35]}…" : naam;
             pagina.Append($"<text x=\"{Links - 8}\" y=\"{(i * Hoogte) + 16}\" text-anchor=\"end\">{T(kort)}</text><rect x=\"{Links}\" y=\"{(i * Hoogte) + 3}\" width=\"{breedte}\" height=\"{Hoogte - 6}\"/><text x=\"{Links + breedte + 6}\" y=\"{(i * Hoogte) + 16}\">{aantal}</text>\n");
         }
 

@@ -20,6 +20,7 @@ public sealed class PubliceerEditie : IEndpoint
         routes.MapPost("/edities", Handle).WithName("publiceerEditie").RequireAuthorization(Rechten.Beoordelen).Produces<Editie>(201)
             .Example("""{ "titel": "Knelpunten tussen Wlz en Wmo", "adressaat": "nza", "inleiding": "Voor het overleg over bekostiging.", "selectie": { "wet": ["wlz", "wmo2015"] } }""");
 
+    /// <summary>Wat er in een nieuwe editie komt.</summary>
     /// <param name="Titel">Waar de editie over gaat.</param>
     /// <param name="Adressaat">Voor wie: een code uit de lijst organisaties. De agenda in de editie is dan die van deze adressaat.</param>
     /// <param name="Inleiding">Wat u erbij wilt zeggen, zonder persoonsgegevens.</param>

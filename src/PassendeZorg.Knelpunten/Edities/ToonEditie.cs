@@ -17,6 +17,7 @@ public sealed class ToonEditie : IEndpoint
 
     /// <summary>Een editie lezen: als gegevens, als pagina of als sheet.</summary>
     /// <remarks>De inhoud verandert nooit. Titels van knelpunten staan er niet in; de pagina zoekt ze op en zegt wat er sindsdien is ingetrokken.</remarks>
+    /// <param name="nummer">Nummer van de editie, zoals 2026-3.</param>
     public static async Task<IResult> Handle(string nummer, Vraag<Query> vraag, Db db, HttpContext context, Produces produces)
     {
         var rij = await Editie.Vind(nummer, db, context.RequestAborted);

@@ -27,6 +27,7 @@ public sealed class ToonEdities : IEndpoint
     public sealed record EditieVerwijzing(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, long Volgnummer, string Sha256);
 
     /// <summary>Alle edities, nieuwste eerst.</summary>
+    /// <remarks>Nummer, titel en SHA-256; de inhoud staat op het adres van elke editie.</remarks>
     public static async Task<IResult> Handle(Vraag<Query> vraag, Db db, HttpContext context)
     {
         var (limiet, na) = vraag.Waarde;

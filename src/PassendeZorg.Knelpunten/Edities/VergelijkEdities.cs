@@ -31,6 +31,8 @@ public sealed class VergelijkEdities : IEndpoint
     public sealed record Verschil(string Dimensie, string Code, int Van, int Naar);
 
     /// <summary>Wat er tussen twee edities veranderde.</summary>
+    /// <remarks>Welke knelpunten erbij kwamen of verdwenen, en welke wetten, domeinen, soorten en naden vaker of minder vaak voorkomen.</remarks>
+    /// <param name="nummer">Nummer van de editie, zoals 2026-3.</param>
     public static async Task<IResult> Handle(string nummer, Vraag<Query> vraag, Db db, HttpContext context)
     {
         var (nu, toen) = (await Editie.Vind(nummer, db, context.RequestAborted), await Editie.Vind(vraag.Waarde.Met, db, context.RequestAborted));

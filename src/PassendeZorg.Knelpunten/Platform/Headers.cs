@@ -25,6 +25,7 @@ internal static class Headers
             headers["Referrer-Policy"] = "no-referrer";
             headers.ContentSecurityPolicy = docs
                 ? $"default-src 'none'; script-src 'self'; style-src 'self' {DocsStyle}; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+                : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
                 : "default-src 'none'; frame-ancestors 'none'";
             headers.Vary = "Authorization, Accept";
             var open = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0;

@@ -74,7 +74,8 @@ public sealed class Agenda : IEndpoint
     /// <param name="Kenmerk">Nummer per jaar.</param>
     /// <param name="Titel">In één regel; null als het is ingetrokken.</param>
     /// <param name="Ernst">1 tot en met 5; null als de melder die niet noemde.</param>
-    public sealed record Los(string Kenmerk, string? Titel, string? Ernst);
+    /// <param name="Voorbeeld">Bij voorbeelden: "Voorbeeld uit openbare bron, 2023". Null bij wat projecten melden.</param>
+    public sealed record Los(string Kenmerk, string? Titel, string? Ernst, string? Voorbeeld);
 
     /// <summary>Wat er op de agenda van een adressaat hoort, met een prioriteit die iedereen kan narekenen.</summary>
     /// <remarks>Onder de vijf projecten telt niet de score maar de ernst: klein aantal, groot gevolg.</remarks>
@@ -107,7 +108,7 @@ public sealed class Agenda : IEndpoint
         var getoond = await ZoekKnelpunten.Lees([.. los.Order().Take(Getoond)], lezer, register, db, ct);
         var adressaat = selectie.Codes.GetValueOrDefault(Dimensie.Van("adressaat")!) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
         return new Antwoord(adressaat is null ? null : new Naam(adressaat.Code, adressaat.Naam), [.. gerangschikt], [.. klein],
-            [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+            [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
     }
 
     private static (Dictionary<(int Wet, int Soort), Optelling> Groepen, List<ZoekKnelpunten.Treffer> Los, int Totaal) Groepeer(Zeef zeef, Begrippenlijst wetten, Begrippenlijst soorten)

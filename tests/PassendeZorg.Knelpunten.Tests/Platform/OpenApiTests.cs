@@ -142,10 +142,13 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         var knelpunt = await app.Beoordeel(melding.Tekst("id"), "bevestigd");
         Faults(knelpunt, Answer("post", "/knelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var beheerder = app.Beheerder();
+        var editie = await (await beheerder.PostAsync("/v1/edities", """{"titel":"Voor het schema"}""".Body(), App.Ct)).Json();
+        Faults(editie, Answer("post", "/edities", "201"), "").Should().BeEmpty();
 
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
-            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties")
+            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
+                + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");
             var answer = await beheerder.Lees(address);
             Faults(answer, Answer("get", operation.Path, "200"), "").Should().BeEmpty(operation.Name);
