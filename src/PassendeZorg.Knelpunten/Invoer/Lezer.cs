@@ -186,7 +186,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         }
 
         Lengteregel.Controleer(tekst, lid.Lengte, veld, fouten);
-        if (lid.Patroon is { } patroon && !patroon.IsValid(tekst))
+        if (lid.Patroon is { } patroon && (tekst.Length == 0 || !patroon.IsValid(tekst))) // the attribute takes an empty text for absent
         {
             Fout(veld, "ongeldig-formaat", patroon.ErrorMessage!);
         }
