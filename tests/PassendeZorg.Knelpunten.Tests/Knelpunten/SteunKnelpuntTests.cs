@@ -13,10 +13,10 @@ public sealed class SteunKnelpuntTests(App app) : IClassFixture<App>
         var nogEen = await Project("steun een", "zk-twente");
         var twee = await Project("Steun Twee", "zk-groningen");
 
-        await Steun(knelpunt, een, "Steun Een", HttpStatusCode.Created, 2, (1, 1, 2));
-        await Steun(knelpunt, een, "Steun Een", HttpStatusCode.OK, 2, (1, 1, 2));
-        await Steun(knelpunt, nogEen, "Steun Een", HttpStatusCode.Created, 3, (2, 1, 2));
-        await Steun(knelpunt, twee, "Steun Twee", HttpStatusCode.Created, 4, (3, 2, 3));
+        await Steun(knelpunt, een, "Steun Een", HttpStatusCode.Created, 3, (1, 1, 2));
+        await Steun(knelpunt, een, "Steun Een", HttpStatusCode.OK, 3, (1, 1, 2));
+        await Steun(knelpunt, nogEen, "Steun Een", HttpStatusCode.Created, 4, (2, 1, 2));
+        await Steun(knelpunt, twee, "Steun Twee", HttpStatusCode.Created, 5, (3, 2, 3));
 
         var inLijst = (await app.Anoniem().Lees("/v1/knelpunten?sorteer=-steun"))["items"]!.AsArray().First(item => item!.Id() == knelpunt.Id())!;
         inLijst["steun"]!.ToJsonString().Should().Be("""{"projecten":3,"organisaties":2,"regios":3}""");
