@@ -177,6 +177,25 @@ public sealed class BeoordeelKnelpuntTests(App app) : IClassFixture<App>, IAsync
     }
 
     [Fact]
+    public async Task De_tekst_van_wat_is_ingetrokken_is_ook_op_een_eerder_moment_niet_te_lezen()
+    {
+        var knelpunt = await In("bevestigd", "Zeldzame nachtzwaluw");
+        var toen = await Laatste();
+        (await app.Anoniem().Lees($"/v1/knelpunten?totVolgnummer={toen}&limiet=200")).ToJsonString().Should().Contain("nachtzwaluw");
+
+        await melder.Stuur("DELETE", $"/v1/knelpunten/{knelpunt.Id()}");
+
+        foreach (var client in new[] { app.Anoniem(), melder, analist })
+        {
+            var lijst = await client.Lees($"/v1/knelpunten?totVolgnummer={toen}&limiet=200");
+            lijst.ToJsonString().Should().NotContain("nachtzwaluw");
+            lijst["items"]!.AsArray().Select(item => item!.Tekst("kenmerk")).Should().Contain(knelpunt.Tekst("kenmerk"), "it did count then");
+            (await client.Lees($"/v1/knelpunten?totVolgnummer={toen}&zoek=nachtzwaluw")).Getal("totaal").Should().Be(0);
+            (await (await client.Stuur("GET", $"/v1/knelpunten?totVolgnummer={toen}&formaat=csv")).Tekst()).Should().NotContain("nachtzwaluw");
+        }
+    }
+
+    [Fact]
     public async Task Kenmerken_lopen_door_en_beginnen_elk_jaar_in_amsterdam_opnieuw()
     {
         await using var eigen = new App();

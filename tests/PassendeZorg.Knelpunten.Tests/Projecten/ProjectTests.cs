@@ -68,6 +68,13 @@ public sealed class ProjectTests(App app) : IClassFixture<App>
                 (await client.Lees(pad)).ToJsonString().Should().NotContain(Trekker, pad).And.NotContain(Naam, pad).And.NotContain(Partner, pad).And.NotContain(Gebied, pad);
             }
 
+            foreach (var pad in new[] { "/v1/knelpunten?formaat=csv", "/v1/rapportages/kruistabel?rijen=project&formaat=csv" })
+            {
+                var csv = await client.Stuur("GET", pad);
+                csv.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
+                (await csv.Tekst()).Should().Contain("zorgkantoorregio").And.NotContain(Trekker, pad).And.NotContain(Naam, pad).And.NotContain(Partner, pad);
+            }
+
             (await client.Lees($"/v1/projecten/{project}")).Tekst("naam").Should().StartWith("Project in zorgkantoorregio");
             (await client.Lees($"/v1/knelpunten/{knelpunt.Id()}"))["project"]!["organisatie"].Should().BeNull();
             (await client.Lees("/v1/knelpunten?organisatie=" + Uri.EscapeDataString(Trekker))).Getal("totaal").Should().Be(0);
