@@ -42,6 +42,12 @@ public static class Verzoek
         return await antwoord.Json();
     }
 
+    /// <summary>Today, in the Netherlands, by the clock of a service.</summary>
+    public static DateOnly Vandaag(this App app) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(app.Klok.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+
+    public static string Iso(this DateOnly dag) => dag.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static string Id(this JsonNode json) => json.Tekst("id");
 
     public static string Etag(this JsonNode json) => $"\"{json.Getal("versie")}\"";
@@ -94,10 +100,4 @@ public static class Programma
         info.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         return System.Diagnostics.Process.Start(info)!;
     }
-
-    /// <summary>Today, in the Netherlands, by the clock of a service.</summary>
-    public static DateOnly Vandaag(this App app) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(app.Klok.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
-
-    public static string Iso(this DateOnly dag) => dag.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

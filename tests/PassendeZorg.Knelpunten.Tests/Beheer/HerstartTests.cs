@@ -127,7 +127,7 @@ public sealed class HerstartTests : IDisposable
             await app.Meld(await app.Project());
         }
 
-        // Rows that nothing else depends on: the keys that the tests made.
+        // The last row of the log, and what it told of.
         Voer("DELETE FROM gebeurtenis WHERE volgnummer = (SELECT max(volgnummer) FROM gebeurtenis WHERE soort = 'knelpunt.gemeld'); DELETE FROM knelpunt");
         await using (var app = new App(map))
         {
