@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace PassendeZorg.Knelpunten.Tests;
 
@@ -20,9 +22,17 @@ public class App : WebApplicationFactory<Program>
     public const string Beheersleutel = "kp_beheerbeheerbeheerbeheerbeheerbeheer00";
     private readonly Dictionary<(string Rol, string Organisatie), string> sleutels = [];
     private readonly SemaphoreSlim slot = new(1);
+    private readonly bool eigenMap;
 
-    public App()
+    public App() : this(null)
     {
+    }
+
+    /// <param name="datamap">A folder that outlives the service: the test makes it and takes it away. Null: one of its own.</param>
+    internal App(string? datamap)
+    {
+        eigenMap = datamap is null;
+        Datamap = datamap ?? Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
         UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         StartServer();
         Adres = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -31,7 +41,10 @@ public class App : WebApplicationFactory<Program>
     /// <summary>The clock of the service: real time, unless a test moves it.</summary>
     public Klok Klok { get; } = new();
 
-    public string Datamap { get; } = Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
+    /// <summary>Everything the service logged.</summary>
+    public Logregels Log { get; } = new();
+
+    public string Datamap { get; }
 
     public Uri Adres { get; }
 
@@ -41,7 +54,7 @@ public class App : WebApplicationFactory<Program>
     {
         builder.UseSetting("Knelpunten:Datamap", Datamap);
         builder.UseSetting("Knelpunten:Beheersleutel", Beheersleutel);
-        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Klok)));
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Klok)).AddSingleton<ILoggerProvider>(Log));
     }
 
     /// <summary>A client that did not sign in.</summary>
@@ -117,7 +130,10 @@ public class App : WebApplicationFactory<Program>
         if (disposing)
         {
             slot.Dispose();
-            Directory.Delete(Datamap, recursive: true);
+            if (eigenMap)
+            {
+                Directory.Delete(Datamap, recursive: true);
+            }
         }
     }
 }
@@ -130,6 +146,27 @@ public sealed class Klok : TimeProvider
     public void Verzet(TimeSpan verschil) => Interlocked.Add(ref verschoven, verschil.Ticks);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref verschoven));
+}
+
+/// <summary>Keeps what is logged, messages and faults alike.</summary>
+public sealed class Logregels : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> regels = new();
+
+    public IReadOnlyList<string> Regels => [.. regels];
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        regels.Enqueue($"{formatter(state, exception)} {exception}");
+
+    public void Dispose()
+    {
+    }
 }
 
 /// <summary>Valid input, to change one thing about.</summary>

@@ -91,6 +91,7 @@ public sealed partial class WijzigBegrip : IEndpoint
             fouten.Meld("code", "ongeldig-formaat", "Een code bestaat uit kleine letters, cijfers en streepjes, ten hoogste 80 tekens.");
         }
 
+        Lezer.Bewaak(code, "code", fouten);
         var was = begrippen.Zoek(code);
         if (was is not null && wordt.Bovenliggend is not null && wordt.Bovenliggend != was.Bovenliggend)
         {

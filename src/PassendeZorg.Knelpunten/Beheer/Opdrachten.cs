@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -32,12 +33,12 @@ internal static class Opdrachten
         {
             return args switch
             {
-                ["controleer", ..] => await Controleer(instellingen),
+                ["controleer", ..] => await Controleer(instellingen, Console.Out),
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
                 ["importeer", var bestand, .. var rest] => await Met(instellingen, services => ImporteerBestand(services, bestand, rest)),
                 ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
-                ["sleutel", "lijst"] => await Met(instellingen, SleutelLijst),
-                ["sleutel", "intrekken", var id] => await Met(instellingen, services => SleutelIntrekken(services, id)),
+                ["sleutel", "lijst", ..] => await Met(instellingen, SleutelLijst),
+                ["sleutel", "intrekken", var id, ..] => await Met(instellingen, services => SleutelIntrekken(services, id)),
                 _ => Zeg(Hulp, 2),
             };
         }
@@ -118,10 +119,14 @@ internal static class Opdrachten
             return Zeg("Een adressaat is een organisatie uit de lijst organisaties; geef de code.", 2);
         }
 
-        var vandaag = Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        var geldigTot = Waarde(rest, "--geldig-tot") is { } tekst ? DateOnly.ParseExact(tekst, "yyyy-MM-dd", CultureInfo.InvariantCulture) : vandaag.AddDays(365);
+        var fouten = new Fouten();
+        Lezer.Bewaak(naam, "--naam", fouten);
+        Lezer.Bewaak(organisatie, "--organisatie", fouten);
+        var geldigTot = Waarde(rest, "--geldig-tot") is { } tekst ? Lezer.Datum(tekst, "--geldig-tot", fouten)
+            : Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow()).AddDays(365);
+        fouten.Klaar();
         var nieuw = await services.GetRequiredService<Schrijver>().Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem,
-            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), naam, rol, organisatie.Trim(), geldigTot));
+            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), naam, rol, organisatie.Trim(), geldigTot!.Value));
         Console.WriteLine(nieuw.Sleutel);
         return 0;
     }
@@ -138,13 +143,18 @@ internal static class Opdrachten
 
     private static async Task<int> SleutelIntrekken(IServiceProvider services, string id)
     {
-        await services.GetRequiredService<Schrijver>().Schrijf(werk => TrekSleutelIn.Vastleggen(werk, Gebruiker.Systeem, Guid.Parse(id)));
+        if (!Guid.TryParse(id, out var sleutelId))
+        {
+            return Zeg("Noem het id van de sleutel; sleutel lijst toont ze.", 2);
+        }
+
+        await services.GetRequiredService<Schrijver>().Schrijf(werk => TrekSleutelIn.Vastleggen(werk, Gebruiker.Systeem, sleutelId));
         Console.WriteLine("Ingetrokken.");
         return 0;
     }
 
     /// <summary>Checks the file, the hash chain, and that tables say what the log says. Reads only, so it works beside the service.</summary>
-    private static async Task<int> Controleer(Instellingen instellingen)
+    internal static async Task<int> Controleer(Instellingen instellingen, TextWriter uitvoer)
     {
         using var db = Db.ReadOnly(instellingen.Datamap);
         var fouten = new List<string>();
@@ -161,8 +171,8 @@ internal static class Opdrachten
             fouten.AddRange(await Tabellen(db));
         }
 
-        fouten.ForEach(Console.WriteLine);
-        Console.WriteLine($"{aantal} gebeurtenissen gecontroleerd, {fouten.Count} fouten.");
+        fouten.ForEach(uitvoer.WriteLine);
+        uitvoer.WriteLine($"{aantal} gebeurtenissen gecontroleerd, {fouten.Count} fouten.");
         return fouten.Count == 0 ? 0 : 1;
     }
 

@@ -13,12 +13,15 @@ namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 /// <param name="SleutelId">The key that did it; absent for the system itself.</param>
 /// <param name="Gegevens">Canonical JSON.</param>
 /// <param name="VorigeHash">The hash of the row before it; 64 zeros for the first.</param>
-/// <param name="Hash">See <see cref="Bereken"/>.</param>
+/// <param name="Hash">See <see cref="Bereken()"/>.</param>
 public sealed record Gebeurtenis(long Volgnummer, Guid Id, string Soort, string Onderwerp, DateTimeOffset TijdstipOp, string Rol,
     string? Organisatie, Guid? SleutelId, string Gegevens, string VorigeHash, string Hash)
 {
     /// <summary>What stands before the first row.</summary>
     public static readonly string Begin = new('0', 64);
+
+    /// <summary>Counts what was written, beside the log, so that an end that is cut off is missed.</summary>
+    internal const string Teller = "gebeurtenis";
 
     internal const string Select = """
         SELECT volgnummer, id, soort, onderwerp, tijdstip_op, rol, organisatie, sleutel_id, gegevens, vorige_hash, hash FROM gebeurtenis
@@ -28,20 +31,24 @@ public sealed record Gebeurtenis(long Volgnummer, Guid Id, string Soort, string 
     /// SHA-256, in lower-case hex, of the RFC 8785 canonical JSON of the row without its hash: anyone who can read the log
     /// can repeat it.
     /// </summary>
-    public string Bereken()
+    public string Bereken() => Bereken(Volgnummer, Id.ToString("D"), Soort, Onderwerp, Dialect.Instant(TijdstipOp), Rol, Organisatie, SleutelId?.ToString("D"), Gegevens, VorigeHash);
+
+    /// <summary>The same, of a row as it is stored, whatever somebody made of it.</summary>
+    internal static string Bereken(long volgnummer, string id, string soort, string onderwerp, string tijdstipOp, string rol, string? organisatie,
+        string? sleutelId, string gegevens, string vorigeHash)
     {
-        var text = new StringBuilder(Gegevens.Length + 512);
-        // The members stand in canonical order, and Gegevens is canonical already: parsing it again would only cost time.
-        text.Append("{\"gegevens\":").Append(Gegevens);
-        Lid(text, "id", Id.ToString("D"));
-        Lid(text, "onderwerp", Onderwerp);
-        Lid(text, "organisatie", Organisatie);
-        Lid(text, "rol", Rol);
-        Lid(text, "sleutelId", SleutelId?.ToString("D"));
-        Lid(text, "soort", Soort);
-        Lid(text, "tijdstipOp", Dialect.Instant(TijdstipOp));
-        text.Append(",\"volgnummer\":").Append(Volgnummer);
-        Lid(text, "vorigeHash", VorigeHash);
+        var text = new StringBuilder(gegevens.Length + 512);
+        // The members stand in canonical order, and gegevens is canonical already: parsing it again would only cost time.
+        text.Append("{\"gegevens\":").Append(gegevens);
+        Lid(text, "id", id);
+        Lid(text, "onderwerp", onderwerp);
+        Lid(text, "organisatie", organisatie);
+        Lid(text, "rol", rol);
+        Lid(text, "sleutelId", sleutelId);
+        Lid(text, "soort", soort);
+        Lid(text, "tijdstipOp", tijdstipOp);
+        text.Append(",\"volgnummer\":").Append(volgnummer);
+        Lid(text, "vorigeHash", vorigeHash);
         text.Append('}');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }

@@ -114,7 +114,15 @@ public sealed class Werk
         Voer(Dialect.Begin);
     }
 
-    internal void Commit() => Voer("COMMIT");
+    internal void Commit()
+    {
+        if (genoteerd.Count > 0)
+        {
+            Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+        }
+
+        Voer("COMMIT");
+    }
 
     /// <summary>Undoes the batch; the log's head is read again, since the transaction may or may not have been undone already.</summary>
     internal void Rollback()
@@ -138,7 +146,9 @@ public sealed class Werk
     private void LeesKop()
     {
         var last = connection.QueryFirstOrDefault<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
-        kop = last is null ? (0, Gebeurtenis.Begin, DateTimeOffset.MinValue) : (last.Volgnummer, last.Hash, last.TijdstipOp);
+        // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
+        var vastgelegd = Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
+        kop = last is null ? (vastgelegd, Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, vastgelegd), last.Hash, last.TijdstipOp);
     }
 
     /// <summary>A statement that is compiled once for the life of the connection: Dapper would cost half the writer's time.</summary>

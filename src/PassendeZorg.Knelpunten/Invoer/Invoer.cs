@@ -51,20 +51,16 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
     /// <summary>The content after the patch, or a refusal with everything that is wrong.</summary>
     /// <param name="huidig">The content now.</param>
     /// <param name="behouden">Codes (<c>lijst/code</c>) that may stay although they are retired.</param>
-    public T Toegepast(T huidig, IReadOnlySet<string> behouden)
+    /// <param name="fouten">What was found wrong already.</param>
+    public T Toegepast(T huidig, IReadOnlySet<string> behouden, Fouten? fouten = null)
     {
+        fouten ??= new Fouten();
         var samen = JsonSerializer.SerializeToNode(huidig, Json.Options)!.AsObject();
-        var fouten = new Fouten();
-        foreach (var (veld, waarde) in patch.Where(member => member.Value is null && Lezer.Vorm.Van(typeof(T)).Plaats(member.Key) is null))
-        {
-            fouten.Meld($"/{veld}", "onbekend-veld", $"Het veld {Lezer.Kort(veld)} bestaat hier niet.");
-        }
-
         Meng(samen, patch);
         using var json = JsonDocument.Parse(samen.ToJsonString());
-        var waarde2 = lezer(fouten, behouden).Lees<T>(json.RootElement);
+        var wordt = lezer(fouten, behouden).Lees<T>(json.RootElement);
         fouten.Klaar();
-        return waarde2!;
+        return wordt!;
     }
 
     /// <summary>Reads the patch.</summary>
@@ -83,21 +79,18 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
 
+    // A member that becomes null stays to be read: null is absent there, but not for a member that does not exist.
     private static void Meng(JsonObject doel, JsonObject patch)
     {
         foreach (var (naam, waarde) in patch)
         {
-            if (waarde is null)
-            {
-                doel.Remove(naam);
-            }
-            else if (waarde is JsonObject deel && doel[naam] is JsonObject was)
+            if (waarde is JsonObject deel && doel[naam] is JsonObject was)
             {
                 Meng(was, deel);
             }
             else
             {
-                doel[naam] = waarde.DeepClone();
+                doel[naam] = waarde?.DeepClone();
             }
         }
     }
@@ -134,41 +127,42 @@ internal static class Body
             : throw Weigering.Maak(415, "mediatype", "Verkeerd mediatype", $"Stuur de inhoud als {string.Join(" of ", mediatypen)}, in UTF-8.");
     }
 
-    /// <summary>Notes members that stand twice, at any depth.</summary>
+    /// <summary>Notes members that stand twice and texts that are none, at any depth: what a tree of nodes cannot hold.</summary>
     public static void WeigerDubbel(JsonElement json, string veld, Fouten fouten)
     {
-        if (json.ValueKind == JsonValueKind.Object)
+        switch (json.ValueKind)
         {
-            var namen = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var member in json.EnumerateObject())
-            {
-                string naam;
-                try
+            case JsonValueKind.Object:
+                var namen = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in json.EnumerateObject())
                 {
-                    naam = member.Name;
-                    _ = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
-                }
-                catch (InvalidOperationException)
-                {
-                    fouten.Meld(veld, "ongeldig-teken", "De inhoud bevat een half teken (een los surrogaat).");
-                    continue;
+                    if (!Invoer.Lezer.Naam(member, out var naam))
+                    {
+                        fouten.Meld(veld, "ongeldig-teken", "De naam van een veld bevat een teken dat hier niet mag.");
+                        continue;
+                    }
+
+                    var pointer = $"{veld}/{Invoer.Lezer.Pointer(naam)}";
+                    if (!namen.Add(naam))
+                    {
+                        fouten.Meld(pointer, "dubbel-veld", $"Het veld {Invoer.Lezer.Kort(naam)} staat er tweemaal.");
+                    }
+
+                    WeigerDubbel(member.Value, pointer, fouten);
                 }
 
-                if (!namen.Add(naam))
+                break;
+            case JsonValueKind.Array:
+                var i = 0;
+                foreach (var item in json.EnumerateArray())
                 {
-                    fouten.Meld($"{veld}/{naam}", "dubbel-veld", $"Het veld {Invoer.Lezer.Kort(naam)} staat er tweemaal.");
+                    WeigerDubbel(item, $"{veld}/{i++}", fouten);
                 }
 
-                WeigerDubbel(member.Value, $"{veld}/{naam}", fouten);
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Array)
-        {
-            var i = 0;
-            foreach (var item in json.EnumerateArray())
-            {
-                WeigerDubbel(item, $"{veld}/{i++}", fouten);
-            }
+                break;
+            case JsonValueKind.String when !Invoer.Lezer.Tekenreeks(json, out _):
+                fouten.Meld(veld, "ongeldig-teken", Invoer.Lezer.HalfTeken);
+                break;
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         var namen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in json.EnumerateObject())
         {
-            if (!Naam(member, out var naam) || Tekst.OngeldigTeken(naam) >= 0)
+            if (!Naam(member, out var naam))
             {
                 Fout(veld, "ongeldig-teken", "De naam van een veld bevat een teken dat hier niet mag.");
             }
@@ -192,7 +192,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         }
 
         Lengteregel.Controleer(tekst, lid.Lengte, veld, fouten);
-        if (lid.Patroon is { } patroon && !patroon.IsValid(tekst))
+        if (lid.Patroon is { } patroon && (tekst.Length == 0 || !patroon.IsValid(tekst))) // the attribute takes an empty text for absent
         {
             Fout(veld, "ongeldig-formaat", patroon.ErrorMessage!);
         }
@@ -287,24 +287,40 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
             return null;
         }
 
+        if (!Tekenreeks(json, out var tekst))
+        {
+            Fout(veld, "ongeldig-teken", HalfTeken);
+            return null;
+        }
+
+        return tekst;
+    }
+
+    /// <summary>What is said of half a character.</summary>
+    internal const string HalfTeken = "De tekst bevat een half teken (een los surrogaat).";
+
+    /// <summary>The text of a JSON string; false when it is no text, whatever it was meant to be: a lone surrogate, written as an escape.</summary>
+    internal static bool Tekenreeks(JsonElement json, out string tekst)
+    {
         try
         {
-            return json.GetString();
+            tekst = json.GetString()!;
+            return true;
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate, written as an escape: no text, whatever it was meant to be.
-            Fout(veld, "ongeldig-teken", "De tekst bevat een half teken (een los surrogaat).");
-            return null;
+            tekst = "";
+            return false;
         }
     }
 
-    private static bool Naam(JsonProperty member, out string naam)
+    /// <summary>The name of a member; false when it holds a character that is refused.</summary>
+    internal static bool Naam(JsonProperty member, out string naam)
     {
         try
         {
             naam = member.Name;
-            return true;
+            return Tekst.OngeldigTeken(naam) < 0;
         }
         catch (InvalidOperationException)
         {
@@ -332,7 +348,8 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
     internal static string Kort(string gegeven) =>
         Persoonsgegevenswacht.Zoek(gegeven).Count > 0 ? "Deze waarde" : gegeven.Length > 60 ? $"'{gegeven[..57]}…'" : $"'{gegeven}'";
 
-    private static string Pointer(string naam) => Persoonsgegevenswacht.Zoek(naam).Count > 0 ? "…"
+    /// <summary>A name in a JSON pointer. One that may be personal data is not repeated.</summary>
+    internal static string Pointer(string naam) => Persoonsgegevenswacht.Zoek(naam).Count > 0 ? "…"
         : naam.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>What a record looks like to the reader.</summary>

@@ -91,9 +91,9 @@ internal static class Lengteregel
         {
             fouten.Meld(veld, "verplicht", $"Vul dit in: ten minste {regel.MinimumLength} tekens.");
         }
-        else if (tekst.AsSpan().Trim().Length < regel.MinimumLength && lengte < regel.MaximumLength)
+        else if (tekst.Trim().EnumerateRunes().Count() is var gevuld && gevuld < regel.MinimumLength)
         {
-            fouten.Meld(veld, "te-kort", $"Ten minste {regel.MinimumLength} tekens; dit zijn er {tekst.Trim().EnumerateRunes().Count()}.");
+            fouten.Meld(veld, "te-kort", $"Ten minste {regel.MinimumLength} tekens; dit zijn er {gevuld}.");
         }
     }
 }

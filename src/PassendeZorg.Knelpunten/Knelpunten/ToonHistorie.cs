@@ -46,13 +46,16 @@ public sealed class ToonHistorie : IEndpoint
 
         var project = register.Projecten.Zoek(rij.ProjectId)!;
         var eigen = gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie);
+        // Who reported or supports without showing a name is not to be found here either.
+        var verborgen = register.Kolommen.Steun(rij.Nummer).Select(nummer => register.Projecten.OpNummer[nummer]).Append(project)
+            .Where(ander => !ander.ToontNaamAan(gebruiker)).ToList();
         var gebeurtenissen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted);
         var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
             "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
         var stappen = gebeurtenissen.SkipWhile(gebeurtenis => !eigen && gebeurtenis.Soort is not ("knelpunt.bevestigd" or "knelpunt.heropend"))
             .Select(gebeurtenis => new Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol,
-                eigen || project.ToontNaamAan(gebruiker) || !project.IsVan(gebeurtenis.Organisatie) ? gebeurtenis.Organisatie : null,
+                verborgen.Any(ander => ander.IsVan(gebeurtenis.Organisatie)) ? null : gebeurtenis.Organisatie,
                 eigen ? redenen.GetValueOrDefault(gebeurtenis.Volgnummer) : null, Veranderingen(gebeurtenis)));
         return Results.Ok(new Historie([.. stappen]));
     }

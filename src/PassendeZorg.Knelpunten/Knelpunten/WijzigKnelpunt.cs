@@ -28,48 +28,57 @@ public sealed class WijzigKnelpunt : IEndpoint
         MeldKnelpunt.EisEigenProject(gezien.ProjectId, gebruiker, register);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         Conditional.RequireMatch(ifMatch, gezien.Versie);
-        if (gezien.IsOpenbaar && !gebruiker.ZietAlles)
-        {
-            throw Weigering.Verboden($"Knelpunt {gezien.Kenmerk} is bevestigd; alleen een analist wijzigt het nog. Geef een wens door aan een analist.");
-        }
-
-        var status = Status(wijziging, gezien);
-        var was = gezien.Lees();
-        var wordt = wijziging.Toegepast(was, was.Codes());
-        if (wordt.ProjectId != was.ProjectId)
-        {
-            throw Weigering.Ongeldig("/projectId", "buiten-bereik", "Een knelpunt blijft bij het project dat het meldde.");
-        }
-
-        if (gezien.IsOpenbaar && wordt.Domeinen is not { Count: > 0 })
-        {
-            throw Weigering.Ongeldig("/domeinen", "verplicht", "Een bevestigd knelpunt houdt ten minste één domein.");
-        }
+        var status = wijziging.Neem("status");
+        var (wordt, naar) = Pas(gezien, status, wijziging, gebruiker);
 
         var rij = await schrijver.Schrijf(werk =>
         {
             var nu = Vastleggen.Lees(werk, gezien.Id, gebruiker, register);
             Conditional.RequireMatch(ifMatch, nu.Versie);
-            return Vastleggen.Verander(werk, gebruiker, nu, wordt, status);
+            if (nu.Versie != gezien.Versie)
+            {
+                (wordt, naar) = Pas(nu, status, wijziging, gebruiker); // If-Match: * changes what is there now
+            }
+
+            return Vastleggen.Verander(werk, gebruiker, nu, wordt, naar);
         });
 
         context.Response.Headers.ETag = Conditional.Etag(rij.Versie);
         return Results.Ok(Knelpunt.Toon(rij, gebruiker, register));
     }
 
-    private static string? Status(Wijziging<KnelpuntInhoud> wijziging, Knelpunt.Rij rij)
+    /// <summary>What the patch makes of a knelpunt: its content, and its status when that changes.</summary>
+    private static (KnelpuntInhoud Inhoud, string? Status) Pas(Knelpunt.Rij rij, string? status, Wijziging<KnelpuntInhoud> wijziging, Gebruiker gebruiker)
     {
-        if (wijziging.Neem("status") is not { } status || status == rij.Status)
+        if (rij.IsOpenbaar && !gebruiker.ZietAlles)
         {
-            return null;
+            throw Weigering.Verboden($"Knelpunt {rij.Kenmerk} is bevestigd; alleen een analist wijzigt het nog. Geef een wens door aan een analist.");
         }
 
-        if (status != "gemeld")
+        var fouten = new Fouten();
+        if (status is not null && status != "gemeld" && status != rij.Status)
         {
-            throw Weigering.Ongeldig("/status", "onbekende-code", "Hier kan de status alleen gemeld worden; de rest gaat met een beoordeling.", "gemeld");
+            fouten.Meld("/status", "onbekende-code", "Hier kan de status alleen gemeld worden; de rest gaat met een beoordeling.", "gemeld");
+        }
+
+        var was = rij.Lees();
+        var wordt = wijziging.Toegepast(was, was.Codes(), fouten);
+        if (wordt.ProjectId != was.ProjectId)
+        {
+            throw Weigering.Ongeldig("/projectId", "buiten-bereik", "Een knelpunt blijft bij het project dat het meldde.");
+        }
+
+        if (rij.IsOpenbaar && wordt.Domeinen is not { Count: > 0 })
+        {
+            throw Weigering.Ongeldig("/domeinen", "verplicht", "Een bevestigd knelpunt houdt ten minste één domein.");
+        }
+
+        if (status is null || status == rij.Status)
+        {
+            return (wordt, null);
         }
 
         Vastleggen.EisOvergang(rij, status);
-        return status;
+        return (wordt, status);
     }
 }

@@ -24,14 +24,17 @@ public sealed class WijzigProject : IEndpoint
         MaakProject.EisEigen(stand.Inhoud, gebruiker);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         Conditional.RequireMatch(ifMatch, stand.Versie);
-        var wordt = wijziging.Toegepast(stand.Inhoud, Codes(stand.Inhoud));
-        MaakProject.EisEigen(wordt with { Organisatie = wordt.Organisatie ?? stand.Inhoud.Organisatie }, gebruiker);
-        wordt = wordt with { Organisatie = wordt.Organisatie ?? stand.Inhoud.Organisatie };
+        var wordt = Pas(stand, wijziging, gebruiker);
 
         await schrijver.Schrijf(werk =>
         {
             var was = werk.Een<Project.Rij>($"{Project.Select} WHERE id = @Id", new { stand.Id })!;
             Conditional.RequireMatch(ifMatch, was.Versie);
+            if (was.Versie != stand.Versie)
+            {
+                wordt = Pas(was.Stand(), wijziging, gebruiker); // If-Match: * changes what is there now
+            }
+
             var gegevens = MaakProject.Gegevens(was.Nummer, was.Versie + 1, was.Stand().Inhoud, wordt, was.Zout);
             if (gegevens["wijzigingen"]!.AsArray().Count == 0)
             {
@@ -47,6 +50,16 @@ public sealed class WijzigProject : IEndpoint
         var project = Project.Toon(register.Projecten.Zoek(stand.Id)!, gebruiker, register);
         context.Response.Headers.ETag = Conditional.Etag(project.Versie);
         return Results.Ok(project);
+    }
+
+    /// <summary>What the patch makes of a project; a project without a lead keeps the one it had.</summary>
+    private static Project.Inhoud Pas(ProjectStand stand, Wijziging<Project.Inhoud> wijziging, Gebruiker gebruiker)
+    {
+        MaakProject.EisEigen(stand.Inhoud, gebruiker);
+        var wordt = wijziging.Toegepast(stand.Inhoud, Codes(stand.Inhoud));
+        wordt = wordt with { Organisatie = wordt.Organisatie ?? stand.Inhoud.Organisatie };
+        MaakProject.EisEigen(wordt, gebruiker);
+        return wordt;
     }
 
     private static HashSet<string> Codes(Project.Inhoud inhoud) =>

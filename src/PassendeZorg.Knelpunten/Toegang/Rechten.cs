@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Toegang;
@@ -50,10 +51,16 @@ internal static class Rechten
 
     /// <summary>
     /// A key that is sent must be good, also where none is needed: who sends a revoked key wants to know, and must not be
-    /// taken for somebody else.
+    /// taken for somebody else. In an address a key is always refused: addresses end up in logs.
     /// </summary>
     public static async Task WeigerSlechteSleutel(HttpContext context, RequestDelegate next)
     {
+        if (context.Request.Query.FirstOrDefault(deel => Lijkt(deel.Key) || deel.Value.Any(Lijkt)) is { Key: not null } inAdres)
+        {
+            throw Weigering.Ongeldig(Lijkt(inAdres.Key) ? "" : Lezer.Pointer(inAdres.Key), "onbekende-sleutel",
+                "Een API-sleutel hoort in de header (Authorization: Bearer …) en niet in het adres, want adressen worden bewaard. Laat deze sleutel intrekken.");
+        }
+
         if (context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true)
         {
             await context.ChallengeAsync();
@@ -62,6 +69,8 @@ internal static class Rechten
 
         await next(context);
     }
+
+    private static bool Lijkt(string? tekst) => tekst is { Length: >= 35 } && tekst.StartsWith("kp_", StringComparison.Ordinal);
 }
 
 /// <summary><c>Authorization: Bearer kp_…</c>.</summary>

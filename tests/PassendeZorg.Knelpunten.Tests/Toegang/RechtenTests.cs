@@ -1,0 +1,288 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PassendeZorg.Knelpunten.Tests.Toegang;
+
+/// <summary>Who may do what: every route, every kind of caller (demand R39). A new route without a row fails.</summary>
+public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<RechtenTests.Wereld>
+{
+    private static readonly string[] Wie = ["anoniem", "eigen", "ander", "analist", "adressaat", "abonnee", "beheerder", "ingetrokken", "verlopen", "onzin"];
+
+    // Route, whose it is about, and the status per caller in the order of Wie; the last three, with a bad key, are 401 everywhere.
+    private static readonly string[] Matrix =
+    [
+        "GET    /v1/openapi.json                              -          200 200 200 200 200 200 200",
+        "GET    /v1/begrippenlijsten                          -          200 200 200 200 200 200 200",
+        "GET    /v1/begrippenlijsten/{lijst}                  -          200 200 200 200 200 200 200",
+        "PUT    /v1/begrippenlijsten/{lijst}/begrippen/{code} -          401 403 403 403 403 403 201",
+        "GET    /v1/projecten                                 -          200 200 200 200 200 200 200",
+        "POST   /v1/projecten                                 -          401 201 403 201 403 403 201",
+        "GET    /v1/projecten/{id}                            -          200 200 200 200 200 200 200",
+        "PATCH  /v1/projecten/{id}                            -          401 200 403 200 403 403 200",
+        "GET    /v1/knelpunten                                -          200 200 200 200 200 200 200",
+        "GET    /v1/knelpunten                                mijn       401 200 200 200 200 200 200",
+        "GET    /v1/knelpunten                                gemeld     403 403 403 200 403 403 200",
+        "GET    /v1/knelpunten                                concept    403 403 403 200 403 403 200",
+        "POST   /v1/knelpunten                                -          401 201 403 201 403 403 201",
+        "GET    /v1/knelpunten/{id}                           openbaar   200 200 200 200 200 200 200",
+        "GET    /v1/knelpunten/{id}                           gemeld     404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}                           concept    404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}                           afgewezen  404 200 404 200 404 404 200",
+        "PATCH  /v1/knelpunten/{id}                           openbaar   401 403 403 200 403 403 200",
+        "PATCH  /v1/knelpunten/{id}                           gemeld     401 200 404 200 403 403 200",
+        "PATCH  /v1/knelpunten/{id}                           concept    401 200 404 200 403 403 200",
+        "DELETE /v1/knelpunten/{id}                           openbaar   401 204 403 204 403 403 204",
+        "DELETE /v1/knelpunten/{id}                           gemeld     401 204 404 204 403 403 204",
+        "GET    /v1/knelpunten/{id}/historie                  openbaar   200 200 200 200 200 200 200",
+        "GET    /v1/knelpunten/{id}/historie                  gemeld     404 200 404 200 404 404 200",
+        "POST   /v1/knelpunten/{id}/beoordelingen             gemeld     401 403 403 201 403 403 201",
+        "POST   /v1/beoordelingen                             gemeld     401 403 403 201 403 403 201",
+        "POST   /v1/knelpunten/{id}/steunbetuigingen          openbaar   401 201 403 201 403 403 201",
+        "POST   /v1/knelpunten/{id}/steunbetuigingen          gemeld     401 201 404 201 403 403 201",
+        "POST   /v1/importen                                  -          401 200 403 200 403 403 200",
+        "GET    /v1/rapportages/kruistabel                    -          200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/kruistabel                    gemeld     200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/kruistabel                    concept    403 403 403 200 403 403 200",
+        "GET    /v1/gebeurtenissen                            -          401 403 403 200 403 403 200",
+        "GET    /v1/sleutels                                  -          401 403 403 403 403 403 200",
+        "POST   /v1/sleutels                                  -          401 403 403 403 403 403 201",
+        "DELETE /v1/sleutels/{id}                             -          401 403 403 403 403 403 204",
+    ];
+
+    public static TheoryData<string, string, string, string, int> Cellen()
+    {
+        var cellen = new TheoryData<string, string, string, string, int>();
+        foreach (var rij in Matrix)
+        {
+            var delen = rij.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            for (var i = 0; i < Wie.Length; i++)
+            {
+                cellen.Add(delen[0], delen[1], delen[2], Wie[i], i < delen.Length - 3 ? int.Parse(delen[3 + i]) : 401);
+            }
+        }
+
+        return cellen;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cellen))]
+    public async Task Elke_cel_van_de_matrix_klopt(string methode, string route, string soort, string wie, int status)
+    {
+        var (pad, body) = await wereld.Vraag(methode, route, soort);
+
+        var antwoord = await wereld.Clients[wie].Stuur(methode, pad, body, ifMatch: methode == "PATCH" ? "*" : null);
+
+        ((int)antwoord.StatusCode).Should().Be(status, "{0} {1} ({2}): {3}", methode, pad, wie, await antwoord.Tekst());
+        if (status >= 400)
+        {
+            await antwoord.Probleem((HttpStatusCode)status);
+            antwoord.Headers.CacheControl!.NoStore.Should().BeTrue();
+        }
+
+        if (status == 401)
+        {
+            antwoord.Headers.WwwAuthenticate.ToString().Should().Be("Bearer");
+        }
+
+        if (wie != "anoniem")
+        {
+            antwoord.Headers.CacheControl!.NoStore.Should().BeTrue("what is asked with a key is not for a shared cache");
+        }
+    }
+
+    [Fact]
+    public void Elke_route_staat_in_de_matrix()
+    {
+        var routes = wereld.App.Services.GetServices<EndpointDataSource>().SelectMany(bron => bron.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(methode => $"{methode} /{endpoint.RoutePattern.RawText!.TrimStart('/')}") ?? [])
+            .Select(route => route.Replace("/{documentName}/openapi.json", "/v1/openapi.json", StringComparison.Ordinal))
+            .Where(route => route.Contains(" /v1/", StringComparison.Ordinal)).Distinct();
+
+        routes.Should().BeEquivalentTo(Matrix.Select(rij => string.Join(' ', rij.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).Distinct());
+    }
+
+    [Theory]
+    [InlineData("concept")]
+    [InlineData("gemeld")]
+    [InlineData("afgewezen")]
+    public async Task Wat_niet_openbaar_is_lijkt_in_alles_op_wat_er_niet_is(string soort)
+    {
+        var (pad, _) = await wereld.Vraag("GET", "/v1/knelpunten/{id}", soort);
+        var id = pad.Split('/')[^1];
+        var kenmerk = (await wereld.Clients["analist"].Lees(pad)).Tekst("kenmerk");
+
+        foreach (var client in new[] { wereld.Clients["anoniem"], wereld.Clients["ander"], wereld.Clients["adressaat"] })
+        {
+            foreach (var achter in new[] { "", "/historie" })
+            {
+                var isEr = await client.Stuur("GET", $"/v1/knelpunten/{id}{achter}");
+                var opKenmerk = await client.Stuur("GET", $"/v1/knelpunten/{kenmerk}{achter}");
+                var isErNiet = await client.Stuur("GET", $"/v1/knelpunten/{Guid.CreateVersion7()}{achter}");
+
+                var verwacht = await isErNiet.Tekst();
+                isErNiet.StatusCode.Should().Be(HttpStatusCode.NotFound);
+                foreach (var antwoord in new[] { isEr, opKenmerk })
+                {
+                    antwoord.StatusCode.Should().Be(HttpStatusCode.NotFound);
+                    (await antwoord.Tekst()).Should().Be(verwacht);
+                    Koppen(antwoord).Should().Equal(Koppen(isErNiet));
+                }
+            }
+
+            (await client.Lees("/v1/knelpunten?limiet=200"))["items"]!.AsArray().Select(item => item!.Id()).Should().NotContain(id);
+        }
+
+        foreach (var (methode, body) in new[] { ("PATCH", "{}"), ("DELETE", null) })
+        {
+            var isEr = await wereld.Clients["ander"].Stuur(methode, pad, body, ifMatch: "*");
+            var isErNiet = await wereld.Clients["ander"].Stuur(methode, $"/v1/knelpunten/{Guid.CreateVersion7()}", body, ifMatch: "*");
+            (isEr.StatusCode, await isEr.Tekst()).Should().Be((isErNiet.StatusCode, await isErNiet.Tekst()));
+        }
+    }
+
+    [Fact]
+    public async Task Mijn_laat_alleen_het_eigene_zien()
+    {
+        var (pad, _) = await wereld.Vraag("GET", "/v1/knelpunten/{id}", "gemeld");
+        var id = pad.Split('/')[^1];
+
+        (await wereld.Clients["eigen"].Lees("/v1/knelpunten?mijn=true&status=gemeld&limiet=200"))["items"]!.AsArray().Select(item => item!.Id()).Should().Contain(id);
+        (await wereld.Clients["ander"].Lees("/v1/knelpunten?mijn=true&status=gemeld,concept,afgewezen")).Getal("totaal").Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("", "Bearer")]
+    [InlineData("Basic", "Basic")]
+    [InlineData("", "Digest")]
+    public async Task Een_aanmelding_die_niet_te_lezen_is_wordt_geweigerd(string voor, string schema)
+    {
+        using var verzoek = new HttpRequestMessage(HttpMethod.Get, "/v1/knelpunten");
+        verzoek.Headers.TryAddWithoutValidation("Authorization", $"{schema} {voor}{(schema == "Bearer" ? "" : App.Beheersleutel)}");
+
+        await (await wereld.Clients["anoniem"].SendAsync(verzoek, App.Ct)).Probleem(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Een_gedeelde_cache_geeft_niemand_wat_van_een_ander_is()
+    {
+        // A shared cache as RFC 9111 allows: it keeps what may be kept, per address and what Vary names, and asks again each time.
+        var cache = new Dictionary<string, (string Etag, string Body)>();
+        const string Geheim = "Verborgen in de cache";
+        var project = await wereld.App.Project(Geheim, new { naam = Geheim, organisatie = Geheim, naamTonen = false, contact = "geheim@voorbeeld.nl", regios = new[] { "zk-arnhem" } });
+        var knelpunt = await wereld.App.Meld(project, null, Geheim);
+        await wereld.App.Beoordeel(knelpunt.Id(), "bevestigd");
+        string[] paden = [$"/v1/projecten/{project}", "/v1/projecten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}", "/v1/knelpunten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}/historie"];
+        (HttpClient Client, bool Mag)[] lezers = [(wereld.Clients["anoniem"], false), (wereld.Clients["analist"], true), (wereld.Clients["ander"], false), (await wereld.App.Melder(Geheim), true)];
+        var (bewaard, toeval) = (0, new Random(7));
+
+        for (var i = 0; i < 400; i++)
+        {
+            var (client, mag) = lezers[toeval.Next(lezers.Length)];
+            var pad = paden[toeval.Next(paden.Length)];
+            var sleutel = $"{pad} {client.DefaultRequestHeaders.Authorization}";
+            var antwoord = await client.Stuur("GET", pad, ifNoneMatch: cache.TryGetValue(sleutel, out var was) ? was.Etag : cache.TryGetValue(pad + " ", out var openbaar) ? openbaar.Etag : null);
+            string body;
+            if (antwoord.StatusCode == HttpStatusCode.NotModified)
+            {
+                body = was.Body ?? cache[pad + " "].Body;
+                bewaard++;
+            }
+            else
+            {
+                body = await antwoord.Tekst();
+                if (!antwoord.Headers.CacheControl!.NoStore)
+                {
+                    antwoord.Headers.Vary.Should().Contain("Authorization");
+                    cache[sleutel] = (antwoord.Headers.ETag!.Tag, body);
+                }
+            }
+
+            if (!mag)
+            {
+                body.Should().NotContain(Geheim, pad).And.NotContain("geheim@voorbeeld.nl", pad);
+            }
+        }
+
+        bewaard.Should().BePositive();
+        cache.Keys.Should().NotBeEmpty().And.OnlyContain(sleutel => sleutel.EndsWith(' '));
+    }
+
+    private static IEnumerable<string> Koppen(HttpResponseMessage antwoord) =>
+        antwoord.Headers.Concat(antwoord.Content.Headers).Where(kop => kop.Key != "Date").Select(kop => $"{kop.Key}: {string.Join(',', kop.Value)}").Order(StringComparer.Ordinal);
+
+    /// <summary>A registry with one caller of each kind, and something of organisation Eigen to ask for.</summary>
+    public sealed class Wereld : IAsyncLifetime
+    {
+        private const string Eigen = "Organisatie Eigen";
+        private string project = "";
+        private string tweede = "";
+        private int nummer;
+
+        public App App { get; } = new();
+
+        public Dictionary<string, HttpClient> Clients { get; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            var morgen = App.Vandaag().AddDays(1).Iso();
+            var verlopen = await Sleutel($$"""{"naam":"Verlopen","rol":"beheerder","organisatie":"{{Eigen}}","geldigTotDatum":"{{morgen}}"}""");
+            var ingetrokken = await Sleutel($$"""{"naam":"Ingetrokken","rol":"beheerder","organisatie":"{{Eigen}}"}""");
+            (await App.Beheerder().Stuur("DELETE", $"/v1/sleutels/{ingetrokken.Id()}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+            App.Klok.Verzet(TimeSpan.FromDays(2));
+            Clients["anoniem"] = App.Anoniem();
+            Clients["eigen"] = await App.Melder(Eigen);
+            Clients["ander"] = await App.Melder("Organisatie Ander");
+            Clients["analist"] = await App.Analist();
+            Clients["adressaat"] = await App.Client("adressaat", "nza");
+            Clients["abonnee"] = await App.Client("abonnee", "Een krant");
+            Clients["beheerder"] = App.Beheerder();
+            Clients["ingetrokken"] = App.Met(ingetrokken.Tekst("sleutel"));
+            Clients["verlopen"] = App.Met(verlopen.Tekst("sleutel"));
+            Clients["onzin"] = App.Met("kp_onzinonzinonzinonzinonzinonzinonzinon");
+            (project, tweede) = (await App.Project(Eigen), await App.Project(Eigen));
+        }
+
+        /// <summary>A request that succeeds for who may make it, about something made for this one time where it changes or goes.</summary>
+        public async Task<(string Pad, string? Body)> Vraag(string methode, string route, string soort)
+        {
+            var id = route.StartsWith("/v1/knelpunten/{id}", StringComparison.Ordinal) || route == "/v1/beoordelingen" ? await Knelpunt(soort) : "";
+            var n = Interlocked.Increment(ref nummer);
+            return ($"{methode} {route}") switch
+            {
+                "PUT /v1/begrippenlijsten/{lijst}/begrippen/{code}" => ($"/v1/begrippenlijsten/principes/begrippen/principe-{n}", """{"naam":"Een principe"}"""),
+                "GET /v1/begrippenlijsten/{lijst}" => ("/v1/begrippenlijsten/wetten", null),
+                "POST /v1/projecten" => (route, $$"""{"naam":"Een project","organisatie":"{{Eigen}}"}"""),
+                "GET /v1/projecten/{id}" => ($"/v1/projecten/{project}", null),
+                "PATCH /v1/projecten/{id}" => ($"/v1/projecten/{project}", $$"""{"werkgebied":"Wijk {{n}}"}"""),
+                "POST /v1/knelpunten" => (route, Voorbeeld.Knelpunt(project).ToJsonString()),
+                "GET /v1/knelpunten" => (soort switch { "mijn" => $"{route}?mijn=true", "-" => route, _ => $"{route}?status={soort}" }, null),
+                "PATCH /v1/knelpunten/{id}" => ($"/v1/knelpunten/{id}", """{"omweg":"Een andere omweg."}"""),
+                "POST /v1/knelpunten/{id}/beoordelingen" => ($"/v1/knelpunten/{id}/beoordelingen", """{"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
+                "POST /v1/beoordelingen" => (route, $$"""{"knelpunten":["{{id}}"],"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
+                "POST /v1/knelpunten/{id}/steunbetuigingen" => ($"/v1/knelpunten/{id}/steunbetuigingen", $$"""{"projectId":"{{tweede}}"}"""),
+                "POST /v1/importen" => ($"/v1/importen?project={project}", "[]"),
+                "GET /v1/rapportages/kruistabel" => ($"{route}?rijen=wet{(soort == "-" ? "" : $"&status={soort}")}", null),
+                "POST /v1/sleutels" => (route, """{"naam":"Nieuw","rol":"melder","organisatie":"Nieuwe organisatie"}"""),
+                "DELETE /v1/sleutels/{id}" => ($"/v1/sleutels/{(await Sleutel("""{"naam":"Weg","rol":"melder","organisatie":"Weggegaan"}""")).Id()}", null),
+                _ => (route.Replace("{id}", id, StringComparison.Ordinal), null),
+            };
+        }
+
+        public async ValueTask DisposeAsync() => await App.DisposeAsync();
+
+        private async Task<string> Knelpunt(string soort)
+        {
+            var knelpunt = await App.Meld(project, new JsonObject { ["status"] = soort == "concept" ? "concept" : null }, Eigen);
+            if (soort is "openbaar" or "afgewezen")
+            {
+                await App.Beoordeel(knelpunt.Id(), soort == "openbaar" ? "bevestigd" : soort);
+            }
+
+            return knelpunt.Id();
+        }
+
+        private Task<JsonObject> Sleutel(string body) => App.Beheerder().Stuur("POST", "/v1/sleutels", body).Gelukt();
+    }
+}
