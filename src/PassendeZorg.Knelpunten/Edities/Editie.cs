@@ -25,9 +25,10 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="Knelpunten">Welke knelpunten meetellen, met hun versie.</param>
 /// <param name="CiteerAls">Hoe u de editie aanhaalt.</param>
 /// <param name="Licentie">Licentie van de gegevens.</param>
+/// <param name="Sha256">SHA-256 in kleine hexadecimale cijfers, over de canonieke JSON (RFC 8785) van alle velden behalve dit.</param>
 public sealed record Editie(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, Agenda.Naam? Adressaat, string? Inleiding, string Telwijze, JsonObject Selectie,
     DateTimeOffset PeilOp, long Volgnummer, long BegrippenVersie, Kruistabel.Antwoord Kruistabel, Tijdreeks.Antwoord Tijdreeks, Naden.Antwoord Naden,
-    Agenda.Antwoord Agenda, IReadOnlyList<EditieKnelpunt> Knelpunten, string CiteerAls, string Licentie)
+    Agenda.Antwoord Agenda, IReadOnlyList<EditieKnelpunt> Knelpunten, string CiteerAls, string Licentie, string Sha256)
 {
     /// <summary>How counting works, for a reader who was not there.</summary>
     internal const string Uitleg = "Geteld zijn bevestigde, opgeloste en heropende knelpunten, tenzij de selectie anders zegt. Een knelpunt telt bij elke wet en elk domein dat het raakt, "
@@ -38,7 +39,12 @@ public sealed record Editie(string Nummer, string Titel, DateTimeOffset Gepublic
     internal static string Hash(string canoniek) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canoniek)));
 
     /// <summary>The canonical JSON that the hash is over and that is kept. No text of a knelpunt is in it.</summary>
-    internal string Canoniek() => CanonicalJson.Write(JsonSerializer.SerializeToNode(this, Json.Options));
+    internal string Canoniek()
+    {
+        var json = JsonSerializer.SerializeToNode(this, Json.Options)!.AsObject();
+        json.Remove("sha256");
+        return CanonicalJson.Write(json);
+    }
 
     /// <summary>A row as Dapper reads it.</summary>
     internal sealed class Rij

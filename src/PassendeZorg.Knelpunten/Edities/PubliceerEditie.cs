@@ -55,7 +55,7 @@ public sealed class PubliceerEditie : IEndpoint
             Kruistabel.Tel(zeef, As.Maak("wet", lezer, register, zeef.Stand), As.Maak("domein", lezer, register, zeef.Stand), "knelpunten", null, selectie),
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
-            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, await Knelpunten(zeef, db, ct), "", instellingen.Licentie);
+            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, await Knelpunten(zeef, db, ct), "", instellingen.Licentie, "");
         var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));

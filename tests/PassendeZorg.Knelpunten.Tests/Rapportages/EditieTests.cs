@@ -74,7 +74,7 @@ public sealed class EditieTests(Wereld wereld) : IClassFixture<Wereld>
         var toen = await Publiceer(new JsonObject { ["titel"] = "Toen", ["selectie"] = selectie.DeepClone() });
         await (await wereld.Analist()).DeleteAsync($"/v1/knelpunten/{verdwijnt.Tekst("id")}", App.Ct);
         var verschijnt = await wereld.MeldEnBevestig(project, new JsonObject { ["wetten"] = new JsonArray("wia", "woningwet") }, "Vergelijkt");
-        var nu = await Publiceer(new JsonObject { ["titel"] = "Nu", ["selectie"] = selectie.DeepClone() });
+        var nu = await Publiceer(new JsonObject { ["titel"] = "Nu wel", ["selectie"] = selectie.DeepClone() });
 
         var verschillen = await wereld.Anoniem().Lees($"/v1/edities/{nu.Tekst("nummer")}/verschillen?met={toen.Tekst("nummer")}");
 
