@@ -34,7 +34,7 @@ internal sealed class Kern(string folder, int aantal, int rounds)
             await kern.Writes(service);
             var table = kern.Table();
             Console.WriteLine(table);
-            await File.WriteAllTextAsync(Path.Combine(Source(), "RESULTS.md"), table);
+            await File.WriteAllTextAsync(Path.Combine(Directory.Exists(Source()) ? Source() : ".", "RESULTS.md"), table);
             return 0;
         }
         finally
@@ -177,7 +177,7 @@ internal sealed class Kern(string folder, int aantal, int rounds)
             }
 
             Write("32, Idempotency-Key", await HttpLine.Load(service.Address, 32, TimeSpan.FromSeconds(2), 201, Keyed), null, fsync, round);
-            var (rows, alone, withoutSearch) = (raw.Write(1_600, 32), raw.Write(300, 1), rawWithoutSearch.Write(1_600, 32));
+            var (rows, alone, withoutSearch) = (raw.Write(640, 32), raw.Write(100, 1), rawWithoutSearch.Write(640, 32));
             if (round >= 0)
             {
                 Note("fsync p50", fsync.P50);
