@@ -19,14 +19,15 @@ public sealed class Slot : IDisposable
         try
         {
             bestand = new FileStream(Path.Combine(datamap, "slot"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            bestand.SetLength(0);
-            bestand.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            bestand.Flush();
         }
         catch (IOException)
         {
             throw new StartRefused($"De datamap {datamap} is in gebruik: de registratie draait al, of een opdracht is bezig. Stop die eerst.");
         }
+
+        bestand.SetLength(0);
+        bestand.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        bestand.Flush();
     }
 
     /// <inheritdoc/>

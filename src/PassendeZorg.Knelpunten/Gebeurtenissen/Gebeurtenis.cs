@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Gebeurtenissen;
@@ -53,8 +52,11 @@ public sealed record Gebeurtenis(long Volgnummer, Guid Id, string Soort, string 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private static void Lid(StringBuilder text, string naam, string? waarde) =>
-        text.Append(",\"").Append(naam).Append("\":").Append(waarde is null ? "null" : CanonicalJson.Write(JsonValue.Create(waarde)));
+    private static void Lid(StringBuilder text, string naam, string? waarde)
+    {
+        text.Append(",\"").Append(naam).Append("\":");
+        CanonicalJson.WriteString(text, waarde);
+    }
 
     /// <summary>A row as Dapper reads it.</summary>
     internal sealed class Rij

@@ -90,13 +90,13 @@ public sealed partial class Schrijver : IDisposable
 
         gestopt = true;
         taken.Writer.TryComplete();
-        bundel.ForEach(taak => taak.Faal(Weigering.Overbelast()));
+        bundel.ForEach(taak => taak.Faal(Weigering.Onzeker()));
         while (taken.Reader.TryRead(out var rest))
         {
             rest.Faal(Weigering.Overbelast());
         }
 
-        _ = Task.Delay(TimeSpan.FromMilliseconds(500)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
+        _ = Task.Delay(TimeSpan.FromMilliseconds(250)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
     }
 
     private const int SqliteVol = 13;

@@ -44,16 +44,7 @@ public sealed class Werk
     internal IReadOnlyList<Gebeurtenis> Genoteerd => genoteerd;
 
     /// <summary>Runs a statement; parameters are the members of an (anonymous) object, names in exact case.</summary>
-    public int Voer(string sql, object? parameters = null)
-    {
-        var key = (sql, parameters?.GetType());
-        if (!prepared.TryGetValue(key, out var statement))
-        {
-            prepared.Add(key, statement = new Prepared(connection, sql, key.Item2));
-        }
-
-        return statement.Run(parameters);
-    }
+    public int Voer(string sql, object? parameters = null) => Klaar(sql, parameters).ExecuteNonQuery();
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public T? Een<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters);
@@ -62,10 +53,10 @@ public sealed class Werk
     public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null) => connection.Query<T>(sql, parameters).AsList();
 
     /// <summary>The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice.</summary>
-    public long Volgende(string teller) => Een<long>("""
+    public long Volgende(string teller) => (long)Klaar("""
         INSERT INTO teller (naam, waarde) VALUES (@teller, 1)
         ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde
-        """, new { teller });
+        """, new { teller }).ExecuteScalar()!;
 
     /// <summary>Writes a row of the log, in the transaction of the change that it tells of.</summary>
     public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens)
@@ -143,6 +134,17 @@ public sealed class Werk
     /// <summary>Whether a fault is about the disk or the file (out of memory, I/O, damaged, full, no database) and not about one job.</summary>
     internal static bool RaaktBundel(Exception fout) => fout is SqliteException { SqliteErrorCode: 7 or 10 or 11 or 13 or 26 };
 
+    private DbCommand Klaar(string sql, object? parameters)
+    {
+        var key = (sql, parameters?.GetType());
+        if (!prepared.TryGetValue(key, out var statement))
+        {
+            prepared.Add(key, statement = new Prepared(connection, sql, key.Item2));
+        }
+
+        return statement.With(parameters);
+    }
+
     private void LeesKop()
     {
         var last = connection.QueryFirstOrDefault<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
@@ -170,14 +172,14 @@ public sealed class Werk
             }
         }
 
-        public int Run(object? parameters)
+        public DbCommand With(object? parameters)
         {
             for (var i = 0; i < members.Length; i++)
             {
                 command.Parameters[i].Value = Dialect.Store(members[i].GetValue(parameters));
             }
 
-            return command.ExecuteNonQuery();
+            return command;
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class MeldKnelpunt : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/knelpunten", Handle).WithName("meldKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Melding>(201).Idempotent()
+        routes.MapPost("/knelpunten", Handle).WithName("meldKnelpunt").RequireAuthorization(Rechten.Melden).Produces<Melding>(201).Refuses(410).Idempotent()
             .Example("""
                 {
                   "projectId": "0199f6b2-4c1d-7a3e-9f00-1234567890ab",
@@ -112,6 +112,11 @@ public sealed class MeldKnelpunt : IEndpoint
                 """, new { gebruiker.SleutelId, gegeven.Sleutel, Sinds = werk.Nu.AddHours(-24) }) is not { } eerder)
         {
             return null;
+        }
+
+        if (eerder.Vingerafdruk == gegeven.Vingerafdruk && eerder.Json.Length == 0)
+        {
+            throw Weigering.Ingetrokken(werk.Een<string>("SELECT kenmerk FROM knelpunt WHERE id = @Onderwerp", new { eerder.Onderwerp })!);
         }
 
         return eerder.Vingerafdruk == gegeven.Vingerafdruk ? (eerder.Onderwerp, eerder.Json)

@@ -106,6 +106,7 @@ internal static class Vastleggen
         if (status == "ingetrokken")
         {
             werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+            werk.Voer("UPDATE idempotentie SET antwoord = '' WHERE onderwerp = @Id", new { rij.Id }); // a repeat must not bring the text back, nor the knelpunt
         }
         else if (inhoud is not null)
         {

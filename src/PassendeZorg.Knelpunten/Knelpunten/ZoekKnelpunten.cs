@@ -88,10 +88,17 @@ public sealed class ZoekKnelpunten : IEndpoint
         zeef.Doorloop((blok, rijen) =>
         {
             totaal += rijen.Length;
-            foreach (var rij in rijen)
+            for (var i = 0; i < rijen.Length; i++)
             {
-                var waarde = sleutel(blok, rij);
-                var treffer = new Treffer(omgekeerd ? -waarde : waarde, zeef.Stand.Id(blok.Knelpunt[rij]), blok, rij);
+                // What came last stands first in a list that is turned around: looked at first, it keeps the rest out at once.
+                var rij = rijen[omgekeerd ? rijen.Length - 1 - i : i];
+                var waarde = omgekeerd ? -sleutel(blok, rij) : sleutel(blok, rij);
+                if (pagina.Count == aantal && waarde > pagina.Peek().Sleutel)
+                {
+                    continue;
+                }
+
+                var treffer = new Treffer(waarde, zeef.Stand.Id(blok.Knelpunt[rij]), blok, rij);
                 if (cursor is not null && treffer <= new Treffer(cursor.Sleutel, cursor.Id, blok, rij))
                 {
                     continue;
@@ -106,7 +113,7 @@ public sealed class ZoekKnelpunten : IEndpoint
                     pagina.EnqueueDequeue(treffer, treffer);
                 }
             }
-        });
+        }, laatsteEerst: omgekeerd);
         return ([.. pagina.UnorderedItems.Select(item => item.Element).Order()], totaal);
     }
 

@@ -96,8 +96,15 @@ public static class CanonicalJson
             : throw new ArgumentOutOfRangeException(nameof(number), number, "Not spelled alike everywhere."));
     }
 
-    private static void WriteString(StringBuilder text, string value)
+    /// <summary>Adds the canonical spelling of a text, or null.</summary>
+    internal static void WriteString(StringBuilder text, string? value)
     {
+        if (value is null)
+        {
+            text.Append("null");
+            return;
+        }
+
         text.Append('"');
         foreach (var c in value)
         {

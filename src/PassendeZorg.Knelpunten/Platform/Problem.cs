@@ -75,6 +75,10 @@ public sealed class Weigering(Probleem probleem) : Exception(probleem.Detail)
     public static Weigering Overbelast() =>
         new(Kaal(503, "overbelast", "Even niet beschikbaar", "De registratie kan dit nu niet vastleggen; er is niets bewaard. Probeer het zo opnieuw.")) { RetryAfter = 2 };
 
+    /// <summary>503: the disk gave an error while this was being committed; whether it holds is known after a restart.</summary>
+    public static Weigering Onzeker() =>
+        new(Kaal(503, "onzeker", "Niet zeker bewaard", "De opslag gaf een fout; het is niet zeker of dit is bewaard. Stuur het straks opnieuw, met dezelfde Idempotency-Key, of ga na of het er staat.")) { RetryAfter = 5 };
+
     /// <summary>507: no room left.</summary>
     public static Weigering SchijfVol() =>
         new(Kaal(507, "schijf-vol", "Geen ruimte", "De opslag is vol; er is niets bewaard. Lezen werkt nog. Waarschuw de beheerder.")) { RetryAfter = 60 };

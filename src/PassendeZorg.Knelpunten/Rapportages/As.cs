@@ -164,6 +164,7 @@ internal sealed class PeriodeAs(string soort) : As
 internal sealed class Teller(int rijen, int kolommen, string meet)
 {
     private readonly int[]? vast = (long)rijen * kolommen <= 4_000_000 ? new int[rijen * kolommen] : null;
+    private readonly bool telKnelpunten = meet == "knelpunten";
     private readonly Dictionary<long, int> ijl = [];
     private readonly Dictionary<long, ulong[]> gezien = [];
 
@@ -171,6 +172,21 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
 
     public void Tel(Blok blok, int treffer, ReadOnlySpan<int> rij, ReadOnlySpan<int> kolom)
     {
+        if (vast is not null && telKnelpunten)
+        {
+            // By far the most common: a knelpunt is in each place once, so nothing has to be remembered.
+            foreach (var r in rij)
+            {
+                var begin = r * kolommen;
+                foreach (var k in kolom)
+                {
+                    vast[begin + k]++;
+                }
+            }
+
+            return;
+        }
+
         foreach (var r in rij)
         {
             foreach (var k in kolom)

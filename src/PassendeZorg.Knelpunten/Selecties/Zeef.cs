@@ -63,12 +63,13 @@ internal sealed class Zeef
         return zeef;
     }
 
-    /// <summary>Visits every row that passes, block by block in the order of the log.</summary>
-    public void Doorloop(Bezoek bezoek)
+    /// <summary>Visits every row that passes, block by block in the order of the log, or the last block first.</summary>
+    public void Doorloop(Bezoek bezoek, bool laatsteEerst = false)
     {
         Span<int> rijen = stackalloc int[Kolommen.Bloklengte];
-        for (var b = 0; b < Stand.Blokken.Length; b++)
+        for (var i = 0; i < Stand.Blokken.Length; i++)
         {
+            var b = laatsteEerst ? Stand.Blokken.Length - 1 - i : i;
             var blok = Stand.Blokken[b];
             var n = Levend(blok, Math.Min(Kolommen.Bloklengte, Stand.Rijen - (b * Kolommen.Bloklengte)), rijen);
             foreach (var (dimensie, masker) in codes)
@@ -116,8 +117,26 @@ internal sealed class Zeef
 
     private static int Houd(Blok blok, int dimensie, ulong[] masker, Span<int> rijen)
     {
-        var (a, b, c, d) = (blok.Masker(dimensie, 0), blok.Masker(dimensie, 1), blok.Masker(dimensie, 2), blok.Masker(dimensie, 3));
         var over = 0;
+        if (masker.AsSpan(1).IndexOfAnyExcept(0UL) < 0)
+        {
+            // All codes asked for are in the first word, as most are.
+            var (kolom, gevraagd) = (blok.Masker(dimensie, 0), masker[0]);
+            if (kolom is null)
+            {
+                return 0;
+            }
+
+            foreach (var rij in rijen)
+            {
+                rijen[over] = rij;
+                over += (kolom[rij] & gevraagd) != 0 ? 1 : 0;
+            }
+
+            return over;
+        }
+
+        var (a, b, c, d) = (blok.Masker(dimensie, 0), blok.Masker(dimensie, 1), blok.Masker(dimensie, 2), blok.Masker(dimensie, 3));
         foreach (var rij in rijen)
         {
             rijen[over] = rij;

@@ -54,7 +54,8 @@ public sealed record Tagvoorstellen(IReadOnlyList<Tagvoorstel> Soorten, IReadOnl
 
     private static (Begrip? Begrip, int Lengte) Langste(string[] woorden, int begin, Begrippenlijst lijst)
     {
-        for (var lengte = Math.Min(Langst, woorden.Length - begin); lengte >= 1; lengte--)
+        var meest = lijst.BegintMet(woorden[begin]) ? Math.Min(Langst, woorden.Length - begin) : 0;
+        for (var lengte = meest; lengte >= 1; lengte--)
         {
             if (lijst.Herken(string.Join(' ', woorden, begin, lengte)) is { } begrip)
             {

@@ -71,4 +71,25 @@ public sealed class MeldKnelpuntTests(App app) : IClassFixture<App>
         melding.Lijst("wetten").Should().Equal("zvw");
         melding["volledigheid"]!.AsArray().Select(aanvulling => aanvulling.Tekst("veld")).Should().StartWith("/gevolgen").And.Contain("/ernst").And.NotContain("/wetten");
     }
+
+    [Fact]
+    public async Task Een_herhaling_haalt_een_ingetrokken_tekst_niet_terug()
+    {
+        var project = await app.Project();
+        var melder = await app.Melder();
+        var eerste = await (await Herhaal()).Json();
+        await melder.DeleteAsync($"/v1/knelpunten/{eerste.Tekst("id")}", App.Ct);
+
+        var probleem = await (await Herhaal()).Probleem(HttpStatusCode.Gone);
+
+        probleem.Tekst("kenmerk").Should().Be(eerste.Tekst("kenmerk"));
+        probleem.ToJsonString().Should().NotContain(eerste.Tekst("titel"));
+
+        async Task<HttpResponseMessage> Herhaal()
+        {
+            using var verzoek = new HttpRequestMessage(HttpMethod.Post, "/v1/knelpunten") { Content = Voorbeeld.Knelpunt(project).Body() };
+            verzoek.Headers.Add("Idempotency-Key", "nog-een-keer");
+            return await melder.SendAsync(verzoek, App.Ct);
+        }
+    }
 }

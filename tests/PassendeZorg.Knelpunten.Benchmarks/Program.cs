@@ -1,0 +1,26 @@
+using System.Globalization;
+using PassendeZorg.Knelpunten.Benchmarks;
+
+// Each command runs the built service as a process of its own, on temporary folders that it removes afterwards.
+const string Help = """
+    kill   --rondes 200 --verbindingen 32 --seed 1   kills the service while it writes; exit code 1 on any loss
+    kern   --aantal 100000 --rondes 5                measures reports, writes and lists beside their floors; writes RESULTS.md
+    fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
+    """;
+
+return args switch
+{
+    ["kill", ..] => await Kill.Run(Option("--rondes", 200), Option("--verbindingen", 32), Option("--seed", 1)),
+    ["kern", ..] => await Kern.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
+    ["fouten", ..] => await Fouten.Run(),
+    _ => Usage(),
+};
+
+int Option(string name, int standard) =>
+    Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : standard;
+
+static int Usage()
+{
+    Console.Error.WriteLine(Help);
+    return 2;
+}
