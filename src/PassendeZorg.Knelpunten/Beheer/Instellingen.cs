@@ -17,4 +17,7 @@ public sealed class Instellingen
 
     /// <summary>Load the examples at start when the registry is empty.</summary>
     public bool Voorbeelden { get; init; }
+
+    /// <summary>The licence of what is exported, as the sheet says it.</summary>
+    public string Licentie { get; init; } = "CC BY 4.0";
 }

@@ -235,7 +235,9 @@ internal static class OpenApi
 
                 foreach (var type in metadata.OfType<Produces>().SelectMany(produces => produces.MediaTypes).Where(type => ok.Content?.ContainsKey(type) == false))
                 {
-                    ok.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = type.StartsWith("text/", StringComparison.Ordinal) ? JsonSchemaType.String : JsonSchemaType.Object } };
+                    var json = type.EndsWith("json", StringComparison.Ordinal);
+                    var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal);
+                    ok.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null } };
                 }
             }
         }
