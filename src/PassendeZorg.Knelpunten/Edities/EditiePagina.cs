@@ -61,7 +61,7 @@ internal static class EditiePagina
             <dt>Citeer als</dt><dd>{T(editie.CiteerAls)}</dd>
             <dt>SHA-256</dt><dd><code>{sha256}</code> over de canonieke JSON (RFC 8785) van deze editie</dd>
             <dt>Licentie</dt><dd>{T(editie.Licentie)}</dd>
-            <dt>Gegevens</dt><dd><a href="/v1/edities/{T(editie.Nummer)}?formaat=json">JSON</a>, <a href="/v1/edities/{T(editie.Nummer)}?formaat=csv">CSV</a></dd>
+            <dt>Gegevens</dt><dd><a href="/v1/edities/{T(editie.Nummer)}?formaat=json">JSON</a>, <a href="/v1/edities/{T(editie.Nummer)}?formaat=csv">CSV</a>, <a href="/v1/edities/{T(editie.Nummer)}?formaat=xlsx">Excel</a></dd>
             </dl>
             </section>
             </main>

@@ -1,5 +1,6 @@
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Edities;
@@ -9,11 +10,11 @@ public sealed class ToonEditie : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/edities/{nummer}", Handle).WithName("toonEditie").AllowAnonymous().Produces<Editie>().Answers("application/json", "text/html", "text/csv");
+        routes.MapGet("/edities/{nummer}", Handle).WithName("toonEditie").AllowAnonymous().Produces<Editie>().Answers([.. Tabel.Mediatypen, "text/html"]);
 
     /// <param name="Formaat">In plaats van Accept.</param>
     /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
-    public sealed record Query([property: Keuze("json", "html", "csv")] string? Formaat = null, [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
+    public sealed record Query([property: Keuze("json", "html", "csv", "xlsx")] string? Formaat = null, [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>Een editie lezen: als gegevens, als pagina of als sheet.</summary>
     /// <remarks>De inhoud verandert nooit. Titels van knelpunten staan er niet in; de pagina zoekt ze op en zegt wat er sindsdien is ingetrokken.</remarks>
@@ -30,18 +31,16 @@ public sealed class ToonEditie : IEndpoint
             return Conditional.NotModified(context, $"\"{rij.Sha256[..32]}-html-{Editie.Hash(pagina)[..16]}\"") ? Results.Empty : Results.Text(pagina, "text/html", System.Text.Encoding.UTF8);
         }
 
-        if (Conditional.NotModified(context, formaat == "text/csv" ? $"\"{rij.Sha256}-csv\"" : $"\"{rij.Sha256}\""))
+        if (Conditional.NotModified(context, formaat == "application/json" ? $"\"{rij.Sha256}\"" : $"\"{rij.Sha256}-{Produces.Format(formaat)}\""))
         {
             return Results.Empty;
         }
 
-        if (formaat == "application/json")
+        return await Tabel.Antwoord(context, formaat, vraag.Waarde.Scheidingsteken, () => Task.FromResult(Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8)), () =>
         {
-            return Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8);
-        }
-
-        await Csv.Write(context, vraag.Waarde.Scheidingsteken == "puntkomma", Regels(rij.Lees(), rij.Sha256));
-        return Results.Empty;
+            var editie = rij.Lees();
+            return new Tabel($"editie-{nummer}", Regels(editie, rij.Sha256).ToAsyncEnumerable(), editie.Kruistabel.Totaal, editie.Selectie, editie.PeilOp, editie.Volgnummer);
+        });
     }
 
     /// <summary>Today's titles of the loose ones that the page names, and how many of all that were counted are withdrawn since.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -15,20 +16,20 @@ public sealed class ZoekKnelpunten : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers("application/json", "text/csv");
+        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke.</param>
     /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
     /// <param name="Na">De waarde van volgende op de vorige pagina.</param>
     /// <param name="Sorteer">Volgorde; een - ervoor draait die om. Bij gelijke waarden op id.</param>
-    /// <param name="Formaat">In plaats van Accept. Een CSV geeft de hele selectie, zonder pagina's.</param>
+    /// <param name="Formaat">In plaats van Accept. Een CSV of XLSX geeft de hele selectie, zonder pagina's.</param>
     /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
     public sealed record Query(
         Selectie Selectie,
         [property: Range(1, 200)] int Limiet = 50,
         [property: GeenVrijeTekst, StringLength(1_000)] string? Na = null,
         [property: Keuze("-gemeldOp", "gemeldOp", "-gewijzigdOp", "gewijzigdOp", "-ernst", "ernst", "-steun", "steun", "titel", "-titel")] string Sorteer = "-gemeldOp",
-        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("json", "csv", "xlsx")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>Knelpunten zoeken.</summary>
@@ -40,7 +41,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     {
         var (selectie, limiet, na, sorteer, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
-        var alles = produces.Choose(context.Request) == "text/csv";
+        var mediatype = produces.Choose(context.Request);
         var vingerafdruk = Etags.Vingerafdruk(context, gebruiker, "limiet", "na");
         var cursor = na is null ? null : Cursor.Lees(na, vingerafdruk);
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
@@ -57,16 +58,21 @@ public sealed class ZoekKnelpunten : IEndpoint
             cursor = cursor with { Sleutel = sorteer[0] == '-' ? -plaats : plaats };
         }
 
-        var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, alles ? int.MaxValue : limiet + 1);
-        if (alles)
+        return await Tabel.Antwoord(context, mediatype, scheidingsteken, Bladzij, Blad);
+
+        async Task<IResult> Bladzij()
         {
-            await Csv.Write(context, scheidingsteken == "puntkomma", Regels(treffers, gebruiker, register, db, context.RequestAborted));
-            return Results.Empty;
+            var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
+            var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
+            var items = await Lees(treffers.Take(limiet).ToList(), gebruiker, register, db, context.RequestAborted);
+            return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
         }
 
-        var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
-        var items = await Lees(treffers.Take(limiet).ToList(), gebruiker, register, db, context.RequestAborted);
-        return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
+        Tabel Blad()
+        {
+            var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, int.MaxValue);
+            return new Tabel("", Regels(treffers, gebruiker, register, db, context.RequestAborted), totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+        }
     }
 
     /// <summary>Sorts what passes and keeps the page: one pass over the index, no text read but that of the page.</summary>

@@ -34,6 +34,6 @@ internal static class Csv
         await csv.FlushAsync(context.RequestAborted);
     }
 
-    // The library's own protection knows ASCII signs only.
-    private static string Harmless(string text) => text.Length > 0 && Formula.Contains(text[0]) ? $"'{text}" : text;
+    /// <summary>Text that cannot start a formula, here or in a workbook. The library's own protection knows ASCII signs only.</summary>
+    public static string Harmless(string text) => text.Length > 0 && Formula.Contains(text[0]) ? $"'{text}" : text;
 }

@@ -32,7 +32,7 @@ public sealed record Produces(params string[] MediaTypes)
     /// </summary>
     public string Choose(HttpRequest request)
     {
-        if (MediaTypes.FirstOrDefault(type => type.EndsWith('/' + request.Query["formaat"].ToString(), StringComparison.Ordinal)) is { } asked)
+        if (MediaTypes.FirstOrDefault(type => Format(type) == request.Query["formaat"]) is { } asked)
         {
             return asked;
         }
@@ -49,6 +49,9 @@ public sealed record Produces(params string[] MediaTypes)
             .FirstOrDefault(type => type is not null)
             ?? throw Weigering.Maak(406, "mediatype", "Mediatype niet beschikbaar", $"Hier is te krijgen: {string.Join(", ", MediaTypes)}.");
     }
+
+    /// <summary>What <c>formaat</c> calls a media type.</summary>
+    internal static string Format(string mediaType) => mediaType == Xlsx.MediaType ? "xlsx" : mediaType[(mediaType.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>Which refusals an operation can answer with, besides what follows from its body, its rights and its path.</summary>

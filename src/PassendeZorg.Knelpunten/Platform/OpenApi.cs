@@ -303,7 +303,9 @@ internal static class OpenApi
                 answers[status].Any(type => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Pagina<>)) ? "Link" : null);
             foreach (var type in metadata.OfType<Produces>().SelectMany(produces => produces.MediaTypes).Where(type => answer.Content?.ContainsKey(type) == false))
             {
-                answer.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = type.StartsWith("text/", StringComparison.Ordinal) ? JsonSchemaType.String : JsonSchemaType.Object } };
+                var json = type.EndsWith("json", StringComparison.Ordinal);
+                var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal);
+                answer.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null } };
             }
         }
 

@@ -20,12 +20,12 @@ public sealed class Agenda : IEndpoint
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/agenda", Handle).WithName("toonAgenda").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+        routes.MapGet("/rapportages/agenda", Handle).WithName("toonAgenda").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten; adressaat kiest voor wie de agenda is. Zonder status: wat bevestigd of heropend is.</param>
     /// <param name="Formaat">In plaats van Accept.</param>
     /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
-    public sealed record Query(Selectie Selectie, [property: Keuze("json", "csv")] string? Formaat = null, [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
+    public sealed record Query(Selectie Selectie, [property: Keuze("json", "csv", "xlsx")] string? Formaat = null, [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>De agenda.</summary>
     /// <param name="Adressaat">Voor wie; null als de selectie er geen of meer dan één noemt.</param>
@@ -38,7 +38,7 @@ public sealed class Agenda : IEndpoint
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
     public sealed record Antwoord(Naam? Adressaat, IReadOnlyList<Agendapunt> Items, IReadOnlyList<Agendapunt> Toetssteen, IReadOnlyList<Los> Ongebundeld,
-        int OngebundeldTotaal, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
+        int OngebundeldTotaal, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
 
     /// <summary>Een code met zijn naam.</summary>
     /// <param name="Code">Code uit een begrippenlijst.</param>
@@ -83,7 +83,7 @@ public sealed class Agenda : IEndpoint
     {
         var (selectie, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
-        var formaat = produces.Choose(context.Request);
+        var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
             return Results.Empty;
@@ -91,7 +91,7 @@ public sealed class Agenda : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, standaard: ["bevestigd", "heropend"]);
         var antwoord = await Stel(zeef, selectie, gebruiker, register, db, context.RequestAborted);
-        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "agenda", antwoord, Regels);
     }
 
     /// <summary>Groups in one pass over the index, and reads the titles of the loose ones.</summary>

@@ -13,7 +13,7 @@ public sealed class Kruistabel : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/kruistabel", Handle).WithName("toonKruistabel").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+        routes.MapGet("/rapportages/kruistabel", Handle).WithName("toonKruistabel").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Rijen">Waarnaar de rijen tellen.</param>
@@ -28,7 +28,7 @@ public sealed class Kruistabel : IEndpoint
         [property: Keuze(As.Keuzen, "maand", "kwartaal", "jaar")] string? Kolommen = null,
         [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet = "knelpunten",
         [property: Range(1, 2)] int? Niveau = null,
-        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("json", "csv", "xlsx")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>De tabel. Rijen en kolommen staan in de volgorde van hun lijst; cellen met nul zijn weggelaten.</summary>
@@ -42,7 +42,7 @@ public sealed class Kruistabel : IEndpoint
     /// <param name="Volgnummer">De laatste gebeurtenis die is meegeteld.</param>
     public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal,
         [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet,
-        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
+        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
 
     /// <summary>Een rij of kolom.</summary>
     /// <param name="Code">Code, id of periode.</param>
@@ -67,7 +67,7 @@ public sealed class Kruistabel : IEndpoint
         var (selectie, rijen, kolommen, meet, niveau, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: true, rijen, kolommen);
         Rapport.EisTelbaar(selectie, meet);
-        var formaat = produces.Choose(context.Request);
+        var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
             return Results.Empty;
@@ -75,7 +75,7 @@ public sealed class Kruistabel : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, As.Maak(rijen, gebruiker, register, zeef.Stand), kolommen is null ? null : As.Maak(kolommen, gebruiker, register, zeef.Stand), meet, niveau, selectie);
-        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord, rijen, kolommen));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "kruistabel", antwoord, rapport => Regels(rapport, rijen, kolommen));
     }
 
     /// <summary>Counts in one pass over the index.</summary>

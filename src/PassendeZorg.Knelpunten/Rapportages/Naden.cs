@@ -13,7 +13,7 @@ public sealed class Naden : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/naden", Handle).WithName("toonNaden").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+        routes.MapGet("/rapportages/naden", Handle).WithName("toonNaden").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Dimensie">Waarvan paren worden geteld.</param>
@@ -24,7 +24,7 @@ public sealed class Naden : IEndpoint
         Selectie Selectie,
         [property: Keuze("wet", "domein", "soort", "akkoord", "regio", "doelgroep", "adressaat", "principe", "gevolg")] string Dimensie = "wet",
         [property: Range(1, 2)] int? Niveau = null,
-        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("json", "csv", "xlsx")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>De naden, vaakst eerst.</summary>
@@ -35,7 +35,7 @@ public sealed class Naden : IEndpoint
     /// <param name="Selectie">De selectie zoals begrepen.</param>
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
-    public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer);
+    public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
 
     /// <summary>Een naad: twee codes die samen op knelpunten staan.</summary>
     /// <param name="A">De code die in de lijst het eerst komt.</param>
@@ -51,7 +51,7 @@ public sealed class Naden : IEndpoint
     {
         var (selectie, dimensie, niveau, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: true, dimensie);
-        var formaat = produces.Choose(context.Request);
+        var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
             return Results.Empty;
@@ -59,7 +59,7 @@ public sealed class Naden : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, dimensie, niveau, selectie, register);
-        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord, register.Begrippen[Selecties.Dimensie.Van(dimensie)!.Lijst]));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "naden", antwoord, rapport => Regels(rapport, register.Begrippen[Selecties.Dimensie.Van(dimensie)!.Lijst]));
     }
 
     /// <summary>Counts in one pass over the index.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
 
@@ -16,14 +17,24 @@ internal static class Rapport
     }
 
     /// <summary>Answers with the report, or with its rows as a sheet.</summary>
-    public static async Task<IResult> Antwoord<T>(HttpContext context, string formaat, T antwoord, string scheidingsteken, Func<IEnumerable<IReadOnlyList<object?>>> regels)
-    {
-        if (formaat == "application/json")
-        {
-            return Results.Ok(antwoord);
-        }
+    public static Task<IResult> Antwoord<T>(HttpContext context, string mediatype, string scheidingsteken, string naam, T rapport, Func<T, IEnumerable<IReadOnlyList<object?>>> regels)
+        where T : IRapport =>
+        Tabel.Antwoord(context, mediatype, scheidingsteken, () => Task.FromResult(Results.Ok(rapport)),
+            () => new Tabel(naam, regels(rapport).ToAsyncEnumerable(), rapport.Totaal, rapport.Selectie, rapport.PeilOp, rapport.Volgnummer));
+}
 
-        await Csv.Write(context, scheidingsteken == "puntkomma", regels());
-        return Results.Empty;
-    }
+/// <summary>Wat elk rapport draagt.</summary>
+public interface IRapport
+{
+    /// <summary>De hele selectie.</summary>
+    int Totaal { get; }
+
+    /// <summary>De selectie zoals begrepen.</summary>
+    JsonObject Selectie { get; }
+
+    /// <summary>Het moment waarop dit klopt.</summary>
+    DateTimeOffset PeilOp { get; }
+
+    /// <summary>De laatste gebeurtenis die meetelt.</summary>
+    long Volgnummer { get; }
 }

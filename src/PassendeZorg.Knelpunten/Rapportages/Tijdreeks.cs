@@ -13,7 +13,7 @@ public sealed class Tijdreeks : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/tijdreeks", Handle).WithName("toonTijdreeks").AllowAnonymous().Produces<Antwoord>().Answers("application/json", "text/csv");
+        routes.MapGet("/rapportages/tijdreeks", Handle).WithName("toonTijdreeks").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Interval">Lengte van een periode: week (ISO 8601), maand, kwartaal of jaar van de meldingsdatum.</param>
@@ -28,7 +28,7 @@ public sealed class Tijdreeks : IEndpoint
         [property: Keuze(As.Keuzen)] string? Groep = null,
         [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet = "knelpunten",
         [property: Range(1, 2)] int? Niveau = null,
-        [property: Keuze("json", "csv")] string? Formaat = null,
+        [property: Keuze("json", "csv", "xlsx")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
     /// <summary>Aantallen per periode. Geen periode ontbreekt tussen de eerste en de laatste; een lege is nul.</summary>
@@ -42,7 +42,7 @@ public sealed class Tijdreeks : IEndpoint
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
     /// <param name="Onderdrukt">Waar: aantallen van één tot en met vier onbevestigde knelpunten zijn null, totalen zijn afgerond op vijftallen.</param>
     public sealed record Antwoord(IReadOnlyList<string> Perioden, IReadOnlyList<Reeks> Reeksen, IReadOnlyList<int> Totalen, int Totaal, string Meet,
-        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false);
+        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false) : IRapport;
 
     /// <summary>Een reeks.</summary>
     /// <param name="Code">Code van de groep.</param>
@@ -57,7 +57,7 @@ public sealed class Tijdreeks : IEndpoint
         var (selectie, interval, groep, meet, niveau, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: true, groep);
         Rapport.EisTelbaar(selectie, meet);
-        var formaat = produces.Choose(context.Request);
+        var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
             return Results.Empty;
@@ -65,7 +65,7 @@ public sealed class Tijdreeks : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, interval, groep is null ? null : As.Maak(groep, gebruiker, register, zeef.Stand), meet, niveau, selectie);
-        return await Rapport.Antwoord(context, formaat, antwoord, scheidingsteken, () => Regels(antwoord));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "tijdreeks", antwoord, Regels);
     }
 
     /// <summary>Counts in one pass over the index.</summary>

@@ -45,6 +45,18 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/rapportages/kruistabel                    -          200 200 200 200 200 200 200",
         "GET    /v1/rapportages/kruistabel                    gemeld     200 200 200 200 200 200 200",
         "GET    /v1/rapportages/kruistabel                    concept    403 403 403 200 403 403 200",
+        "GET    /v1/rapportages/tijdreeks                     -          200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/tijdreeks                     gemeld     200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/tijdreeks                     afgewezen  403 403 403 200 403 403 200",
+        "GET    /v1/rapportages/naden                         -          200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/naden                         gemeld     200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/naden                         concept    403 403 403 200 403 403 200",
+        "GET    /v1/rapportages/agenda                        -          200 200 200 200 200 200 200",
+        "GET    /v1/rapportages/agenda                        gemeld     403 403 403 200 403 403 200",
+        "POST   /v1/edities                                   -          401 403 403 201 403 403 201",
+        "GET    /v1/edities                                   -          200 200 200 200 200 200 200",
+        "GET    /v1/edities/{nummer}                          -          200 200 200 200 200 200 200",
+        "GET    /v1/edities/{nummer}/verschillen              -          200 200 200 200 200 200 200",
         "GET    /v1/gebeurtenissen                            -          401 403 403 200 403 403 200",
         "GET    /v1/sleutels                                  -          401 403 403 403 403 403 200",
         "POST   /v1/sleutels                                  -          401 403 403 403 403 403 201",
@@ -264,6 +276,10 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/knelpunten/{id}/steunbetuigingen" => ($"/v1/knelpunten/{id}/steunbetuigingen", $$"""{"projectId":"{{tweede}}"}"""),
                 "POST /v1/importen" => ($"/v1/importen?project={project}", "[]"),
                 "GET /v1/rapportages/kruistabel" => ($"{route}?rijen=wet{(soort == "-" ? "" : $"&status={soort}")}", null),
+                "GET /v1/rapportages/tijdreeks" or "GET /v1/rapportages/naden" or "GET /v1/rapportages/agenda" => ($"{route}{(soort == "-" ? "" : $"?status={soort}")}", null),
+                "POST /v1/edities" => (route, """{"titel":"Een editie"}"""),
+                "GET /v1/edities/{nummer}" => ($"/v1/edities/{await Editie()}", null),
+                "GET /v1/edities/{nummer}/verschillen" => ($"/v1/edities/{await Editie()}/verschillen?met={await Editie()}", null),
                 "POST /v1/sleutels" => (route, """{"naam":"Nieuw","rol":"melder","organisatie":"Nieuwe organisatie"}"""),
                 "DELETE /v1/sleutels/{id}" => ($"/v1/sleutels/{(await Sleutel("""{"naam":"Weg","rol":"melder","organisatie":"Weggegaan"}""")).Id()}", null),
                 _ => (route.Replace("{id}", id, StringComparison.Ordinal), null),
@@ -282,6 +298,8 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
 
             return knelpunt.Id();
         }
+
+        private async Task<string> Editie() => (await App.Beheerder().Stuur("POST", "/v1/edities", """{"titel":"Een editie"}""").Gelukt()).Tekst("nummer");
 
         private Task<JsonObject> Sleutel(string body) => App.Beheerder().Stuur("POST", "/v1/sleutels", body).Gelukt();
     }
