@@ -134,8 +134,8 @@ internal static partial class Xlsx
         using var writer = OpenXmlWriter.Create(part, Encoding.UTF8);
         writer.WriteStartDocument();
         writer.WriteStartElement(new Worksheet());
-        writer.WriteElement(new SheetViews(new SheetView(
-            new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
+        var frozen = new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen };
+        writer.WriteElement(new SheetViews(new SheetView { Pane = frozen, WorkbookViewId = 0 }));
         writer.WriteElement(Widths(first));
         writer.WriteStartElement(new SheetData());
         for (var n = 1; n <= MaxRows && (n <= first.Count || await reader.MoveNextAsync()); n++)
