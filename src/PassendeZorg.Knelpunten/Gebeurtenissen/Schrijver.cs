@@ -96,7 +96,7 @@ public sealed partial class Schrijver : IDisposable
             rest.Faal(Weigering.Overbelast());
         }
 
-        _ = Task.Delay(TimeSpan.FromMilliseconds(250)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
+        _ = Task.Delay(TimeSpan.FromMilliseconds(500)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
     }
 
     private const int SqliteVol = 13;
