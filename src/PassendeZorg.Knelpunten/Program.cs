@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authorization;
+using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
@@ -79,9 +79,9 @@ try
 {
     return await Dienst.Draai(app);
 }
-catch (StartRefused refused)
+catch (Exception fout) when (fout is StartRefused or SqliteException or IOException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync(refused.Message);
+    await Console.Error.WriteLineAsync(fout is StartRefused ? fout.Message : $"De registratie kan niet starten: {fout.Message}");
     return 1;
 }
 

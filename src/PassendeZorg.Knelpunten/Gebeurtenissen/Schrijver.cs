@@ -38,7 +38,7 @@ public sealed partial class Schrijver : IDisposable
     public Task<T> Schrijf<T>(Func<Werk, T> taak)
     {
         var job = new Taak<T>(taak);
-        return !gestopt && taken.Writer.TryWrite(job) ? job.Antwoord : throw Weigering.Overbelast();
+        return !gestopt && taken.Writer.TryWrite(job) ? job.Antwoord : Task.FromException<T>(Weigering.Overbelast());
     }
 
     /// <summary>Finishes what is waiting and stops.</summary>

@@ -14,6 +14,9 @@ namespace PassendeZorg.Knelpunten.Knelpunten;
 /// <summary>Knelpunten zoeken.</summary>
 public sealed class ZoekKnelpunten : IEndpoint
 {
+    /// <summary>How many rows of a sheet are chosen at a time.</summary>
+    private const int Deel = 20_000;
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers(Tabel.Mediatypen);
@@ -70,8 +73,27 @@ public sealed class ZoekKnelpunten : IEndpoint
 
         Tabel Blad()
         {
-            var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, int.MaxValue);
-            return new Tabel("", Regels(treffers, gebruiker, register, db, context.RequestAborted), totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+            var (eerste, totaal) = Kies(zeef, sorteer, volgorde, cursor, Deel);
+            return new Tabel("", Regels(Delen(eerste), gebruiker, register, db, context.RequestAborted), totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+        }
+
+        // The whole selection a part at a time: a scan more per part, so that memory stays flat however long the list is.
+        IEnumerable<Treffer> Delen(List<Treffer> deel)
+        {
+            while (true)
+            {
+                foreach (var treffer in deel)
+                {
+                    yield return treffer;
+                }
+
+                if (deel.Count < Deel)
+                {
+                    yield break;
+                }
+
+                deel = Kies(zeef, sorteer, volgorde, new Cursor(zeef.Volgnummer, deel[^1].Sleutel, deel[^1].Id), Deel).Treffers;
+            }
         }
     }
 
@@ -157,7 +179,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>The rows of the sheet: everything that a reader may see of each, codes separated by |.</summary>
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(List<Treffer> treffers, Gebruiker lezer, Register register, Db db,
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, Gebruiker lezer, Register register, Db db,
         [EnumeratorCancellation] CancellationToken ct)
     {
         yield return

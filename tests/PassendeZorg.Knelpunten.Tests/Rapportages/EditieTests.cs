@@ -21,7 +21,7 @@ public sealed class EditieTests(Wereld wereld) : IClassFixture<Wereld>
         var eerst = await (await wereld.Anoniem().GetAsync($"/v1/edities/{nummer}", App.Ct)).Content.ReadAsByteArrayAsync(App.Ct);
 
         await VeranderDuizendmaal();
-        wereld.Klok.Verzet(TimeSpan.FromDays(250));
+        wereld.Klok.Verzet(TimeSpan.FromDays(370));
 
         var nu = await wereld.Anoniem().GetAsync($"/v1/edities/{nummer}", App.Ct);
         (await nu.Content.ReadAsByteArrayAsync(App.Ct)).Should().Equal(eerst);
@@ -42,6 +42,8 @@ public sealed class EditieTests(Wereld wereld) : IClassFixture<Wereld>
                 JsonNode.DeepEquals(rapport[deel], editie[veld]![deel]).Should().BeTrue($"{veld}.{deel} of the edition equals the report with its totVolgnummer");
             }
         }
+
+        wereld.Klok.Verzet(TimeSpan.FromDays(-370)); // nothing was written then; the keys of the other tests still hold
     }
 
     [Fact]
