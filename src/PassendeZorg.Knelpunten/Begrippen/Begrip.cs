@@ -180,6 +180,7 @@ public sealed class Begrippenlijsten
 
         public Begrip Begrip() => new(Code, Naam, Uri, Bovenliggend, Aliassen.Split('|', StringSplitOptions.RemoveEmptyEntries), Volgorde,
             GeldigVan, GeldigTot, Afkorting, Toelichting, Kiesbaar != 0,
-            Eigenschappen is null ? null : System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(Eigenschappen)) { Nummer = Nummer };
+            Eigenschappen is null ? null : System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(Eigenschappen))
+        { Nummer = Nummer };
     }
 }

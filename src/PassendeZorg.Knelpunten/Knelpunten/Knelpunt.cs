@@ -265,12 +265,29 @@ public record Knelpunt
         var inhoud = rij.Lees();
         return basis with
         {
-            Titel = inhoud.Titel, Omschrijving = inhoud.Omschrijving, Soorten = inhoud.Soorten, Wetten = inhoud.Wetten ?? [], Domeinen = inhoud.Domeinen ?? [],
-            Akkoorden = inhoud.Akkoorden ?? [], Regios = inhoud.Regios ?? [], Doelgroepen = inhoud.Doelgroepen ?? [], Adressaten = inhoud.Adressaten ?? [],
-            Principes = inhoud.Principes ?? [], Perspectief = inhoud.Perspectief, Gevolgen = inhoud.Gevolgen ?? [], Ernst = inhoud.Ernst,
-            Frequentie = inhoud.Frequentie, Oplossingsruimte = inhoud.Oplossingsruimte, Vindplaats = inhoud.Vindplaats, Omvang = inhoud.Omvang,
-            ToelichtingGevolg = inhoud.ToelichtingGevolg, Omweg = inhoud.Omweg, GewensteWijziging = inhoud.GewensteWijziging, Dilemma = inhoud.Dilemma,
-            Bronnen = inhoud.Bronnen ?? [], WaargenomenDatum = inhoud.WaargenomenDatum,
+            Titel = inhoud.Titel,
+            Omschrijving = inhoud.Omschrijving,
+            Soorten = inhoud.Soorten,
+            Wetten = inhoud.Wetten ?? [],
+            Domeinen = inhoud.Domeinen ?? [],
+            Akkoorden = inhoud.Akkoorden ?? [],
+            Regios = inhoud.Regios ?? [],
+            Doelgroepen = inhoud.Doelgroepen ?? [],
+            Adressaten = inhoud.Adressaten ?? [],
+            Principes = inhoud.Principes ?? [],
+            Perspectief = inhoud.Perspectief,
+            Gevolgen = inhoud.Gevolgen ?? [],
+            Ernst = inhoud.Ernst,
+            Frequentie = inhoud.Frequentie,
+            Oplossingsruimte = inhoud.Oplossingsruimte,
+            Vindplaats = inhoud.Vindplaats,
+            Omvang = inhoud.Omvang,
+            ToelichtingGevolg = inhoud.ToelichtingGevolg,
+            Omweg = inhoud.Omweg,
+            GewensteWijziging = inhoud.GewensteWijziging,
+            Dilemma = inhoud.Dilemma,
+            Bronnen = inhoud.Bronnen ?? [],
+            WaargenomenDatum = inhoud.WaargenomenDatum,
         };
     }
 

@@ -163,10 +163,21 @@ public sealed class ZoekKnelpunten : IEndpoint
 
         return knelpunt with
         {
-            Versie = blok.Versie[rij], Status = Codes("status")[0], GewijzigdOp = DateTimeOffset.FromUnixTimeMilliseconds(blok.GewijzigdOp[rij]),
-            Soorten = Codes("soort"), Wetten = Codes("wet"), Domeinen = Codes("domein"), Akkoorden = Codes("akkoord"), Regios = Codes("regio"),
-            Doelgroepen = Codes("doelgroep"), Adressaten = Codes("adressaat"), Principes = Codes("principe"), Perspectief = Codes("perspectief").FirstOrDefault(),
-            Gevolgen = Codes("gevolg"), Ernst = Codes("ernst").FirstOrDefault(), Frequentie = Codes("frequentie").FirstOrDefault(),
+            Versie = blok.Versie[rij],
+            Status = Codes("status")[0],
+            GewijzigdOp = DateTimeOffset.FromUnixTimeMilliseconds(blok.GewijzigdOp[rij]),
+            Soorten = Codes("soort"),
+            Wetten = Codes("wet"),
+            Domeinen = Codes("domein"),
+            Akkoorden = Codes("akkoord"),
+            Regios = Codes("regio"),
+            Doelgroepen = Codes("doelgroep"),
+            Adressaten = Codes("adressaat"),
+            Principes = Codes("principe"),
+            Perspectief = Codes("perspectief").FirstOrDefault(),
+            Gevolgen = Codes("gevolg"),
+            Ernst = Codes("ernst").FirstOrDefault(),
+            Frequentie = Codes("frequentie").FirstOrDefault(),
             Oplossingsruimte = Codes("oplossingsruimte").FirstOrDefault(),
         };
 

@@ -175,8 +175,15 @@ public sealed class KetenTests(KetenTests.Wereld wereld) : IClassFixture<KetenTe
         JsonArray delen => "[" + string.Join(',', delen.Select(Jcs)) + "]",
         _ when waarde.GetValueKind() == System.Text.Json.JsonValueKind.String => "\"" + string.Concat(waarde.GetValue<string>().Select(teken => teken switch
         {
-            '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", '\b' => "\\b", '\f' => "\\f",
-            < ' ' => "\\u" + ((int)teken).ToString("x4", CultureInfo.InvariantCulture), _ => teken.ToString(),
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\b' => "\\b",
+            '\f' => "\\f",
+            < ' ' => "\\u" + ((int)teken).ToString("x4", CultureInfo.InvariantCulture),
+            _ => teken.ToString(),
         })) + "\"",
         _ => waarde.ToJsonString(),
     };

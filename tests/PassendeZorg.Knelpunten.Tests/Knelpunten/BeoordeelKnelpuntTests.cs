@@ -256,7 +256,11 @@ public sealed class BeoordeelKnelpuntTests(App app) : IClassFixture<App>, IAsync
         var knelpunt = await app.Meld(project, new JsonObject { ["titel"] = titel, ["status"] = status == "concept" ? "concept" : null });
         foreach (var stap in status switch
         {
-            "bevestigd" => ["bevestigd"], "afgewezen" => ["afgewezen"], "opgelost" => ["bevestigd", "opgelost"], "heropend" => new[] { "bevestigd", "opgelost", "heropend" }, _ => [],
+            "bevestigd" => ["bevestigd"],
+            "afgewezen" => ["afgewezen"],
+            "opgelost" => ["bevestigd", "opgelost"],
+            "heropend" => new[] { "bevestigd", "opgelost", "heropend" },
+            _ => [],
         })
         {
             knelpunt = await app.Beoordeel(knelpunt.Id(), stap);
