@@ -3,6 +3,9 @@ CREATE TABLE editie (
     nummer       text    NOT NULL PRIMARY KEY,   -- 2026-3
     jaar         integer NOT NULL,
     volg         integer NOT NULL,
+    titel        text    NOT NULL,
+    gepubliceerd_op text NOT NULL,
+    volgnummer   bigint  NOT NULL,
     inhoud       text    NOT NULL,
     sha256       text    NOT NULL,
     UNIQUE (jaar, volg)

@@ -21,6 +21,6 @@ public sealed class Instellingen
     /// <summary>Licence of published data, shown in editions and sheets.</summary>
     public string Licentie { get; init; } = "CC BY 4.0";
 
-    /// <summary>The public base address, for links that leave the registry; without it the address that was asked.</summary>
+    /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
 }

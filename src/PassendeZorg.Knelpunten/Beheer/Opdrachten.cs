@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
@@ -37,7 +39,7 @@ internal static class Opdrachten
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
                 ["importeer", var bestand, .. var rest] => await Met(instellingen, services => ImporteerBestand(services, bestand, rest)),
                 ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
-                ["sleutel", "lijst", ..] => await Met(instellingen, SleutelLijst),
+                ["sleutel", "lijst", ..] => await SleutelLijst(instellingen),
                 ["sleutel", "intrekken", var id, ..] => await Met(instellingen, services => SleutelIntrekken(services, id)),
                 _ => Zeg(Hulp, 2),
             };
@@ -91,7 +93,12 @@ internal static class Opdrachten
             return Zeg("Noem het project waarvoor gemeld wordt: --project <id>.", 2);
         }
 
-        var mediatype = Path.GetExtension(bestand).ToLowerInvariant() switch { ".csv" => "text/csv", ".ndjson" or ".jsonl" => "application/x-ndjson", _ => "application/json" };
+        var mediatype = Path.GetExtension(bestand).ToLowerInvariant() switch { ".csv" => "text/csv", ".ndjson" or ".jsonl" => "application/x-ndjson", ".json" => "application/json", _ => null };
+        if (mediatype is null || !File.Exists(bestand))
+        {
+            return Zeg(mediatype is null ? "Alleen .csv, .json en .ndjson zijn te importeren." : $"Het bestand {bestand} is er niet.", 2);
+        }
+
         await using var inhoud = File.OpenRead(bestand);
         var voortgang = new Voortgang();
         var antwoord = await Importeer.Voer(Importeer.Rijen(inhoud, mediatype, CancellationToken.None), project, rest.Contains("--proef"), allesOfNiets: false,
@@ -108,32 +115,28 @@ internal static class Opdrachten
 
     private static async Task<int> SleutelMaken(IServiceProvider services, string[] rest)
     {
-        var (naam, rol, organisatie) = (Waarde(rest, "--naam") ?? "Gemaakt op de opdrachtregel", Waarde(rest, "--rol"), Waarde(rest, "--organisatie"));
-        if (rol is null || !Gebruiker.Rollen.Contains(rol) || organisatie is not { Length: >= 3 and <= 120 })
+        var register = services.GetRequiredService<Register>();
+        var vandaag = Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var verzoek = new JsonObject
         {
-            return Zeg($"Noem --rol ({string.Join(", ", Gebruiker.Rollen)}) en --organisatie (3 tot en met 120 tekens).", 2);
-        }
-
-        if (rol == "adressaat" && services.GetRequiredService<Register>().Begrippen["organisaties"].Zoek(organisatie) is null)
-        {
-            return Zeg("Een adressaat is een organisatie uit de lijst organisaties; geef de code.", 2);
-        }
-
+            ["naam"] = Waarde(rest, "--naam") ?? "Gemaakt op de opdrachtregel", ["rol"] = Waarde(rest, "--rol"), ["organisatie"] = Waarde(rest, "--organisatie"),
+            ["geldigTotDatum"] = Waarde(rest, "--geldig-tot"),
+        };
         var fouten = new Fouten();
-        Lezer.Bewaak(naam, "--naam", fouten);
-        Lezer.Bewaak(organisatie, "--organisatie", fouten);
-        var geldigTot = Waarde(rest, "--geldig-tot") is { } tekst ? Lezer.Datum(tekst, "--geldig-tot", fouten)
-            : Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow()).AddDays(365);
+        var sleutel = new Lezer(register.Begrippen, vandaag, fouten).Lees<MaakSleutel.Request>(JsonSerializer.SerializeToElement(verzoek));
         fouten.Klaar();
+        MaakSleutel.Controleer(sleutel!, register, vandaag);
         var nieuw = await services.GetRequiredService<Schrijver>().Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem,
-            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), naam, rol, organisatie.Trim(), geldigTot!.Value));
+            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), sleutel!.Naam, sleutel.Rol, sleutel.Organisatie, sleutel.GeldigTotDatum ?? vandaag.AddDays(365)));
         Console.WriteLine(nieuw.Sleutel);
         return 0;
     }
 
-    private static async Task<int> SleutelLijst(IServiceProvider services)
+    /// <summary>Reads only, so it works beside the service.</summary>
+    private static async Task<int> SleutelLijst(Instellingen instellingen)
     {
-        foreach (var rij in await services.GetRequiredService<Db>().Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
+        using var db = Db.ReadOnly(instellingen.Datamap);
+        foreach (var rij in await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
         {
             Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
         }

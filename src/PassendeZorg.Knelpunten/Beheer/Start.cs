@@ -1,6 +1,7 @@
 using System.Text;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -15,7 +16,7 @@ public sealed class Slot : IDisposable
     /// <exception cref="StartRefused">Another process has it.</exception>
     public Slot(string datamap)
     {
-        Directory.CreateDirectory(datamap);
+        MaakMap(datamap);
         try
         {
             bestand = new FileStream(Path.Combine(datamap, "slot"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -32,6 +33,19 @@ public sealed class Slot : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => bestand.Dispose();
+
+    /// <summary>The folder holds what is not public; when it is made here, others on the machine cannot look inside.</summary>
+    private static void MaakMap(string datamap)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(datamap);
+        }
+        else
+        {
+            Directory.CreateDirectory(datamap, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 }
 
 /// <summary>What happens between an empty folder and a registry that answers.</summary>
@@ -65,6 +79,7 @@ internal static class Start
         await register.Laad(ct);
         var schrijver = services.GetRequiredService<Schrijver>();
         await schrijver.Schrijf(LaadBegrippen.Voer);
+        await schrijver.Schrijf(MeldKnelpunt.RuimOp);
 
         var nieuweSleutel = register.Sleutels.Leeg ? await EersteSleutel(instellingen, schrijver, services) : null;
         if (instellingen.Voorbeelden && register.Projecten.OpNummer.Count == 0)

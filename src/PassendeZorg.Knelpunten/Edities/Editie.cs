@@ -33,7 +33,8 @@ public sealed record Editie(string Nummer, string Titel, DateTimeOffset Gepublic
     /// <summary>How counting works, for a reader who was not there.</summary>
     internal const string Uitleg = "Geteld zijn bevestigde, opgeloste en heropende knelpunten, tenzij de selectie anders zegt. Een knelpunt telt bij elke wet en elk domein dat het raakt, "
         + "en eenmaal in een totaal; cellen tellen daarom niet op tot totalen. Een code van niveau 1 telt alles wat eronder valt. Bevestigd betekent: toelaatbaar en navolgbaar, "
-        + "geen oordeel over de waarheid. Aantallen zeggen wat er gemeld is, niet hoe vaak iets voorkomt; let daarom ook op het aantal projecten en regio's.";
+        + "geen oordeel over de waarheid. Aantallen zeggen wat er gemeld is, niet hoe vaak iets voorkomt; let daarom ook op het aantal projecten en regio's. "
+        + "De agenda gaat over dezelfde knelpunten; is er een adressaat, dan alleen over die waar deze iets aan kan doen.";
 
     /// <summary>SHA-256, lower-case hex, of the canonical JSON.</summary>
     internal static string Hash(string canoniek) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canoniek)));

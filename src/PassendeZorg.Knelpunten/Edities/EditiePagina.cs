@@ -155,13 +155,13 @@ internal static class EditiePagina
         }
 
         var namen = editie.Kruistabel.Rijen.ToDictionary(kop => kop.Code, kop => kop.Naam);
-        pagina.Append("<section>\n<h2>Naden: wetten die op één knelpunt botsen</h2>\n<table>\n<caption>Vaakst eerst, ten hoogste 25</caption>\n<thead><tr><th scope=\"col\">Wet</th><th scope=\"col\">en</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th></tr></thead>\n<tbody>\n");
+        pagina.Append("<section>\n<h2>Naden: wetten die op één knelpunt botsen</h2>\n<div class=\"breed\" role=\"region\" aria-label=\"Naden\" tabindex=\"0\">\n<table>\n<caption>Vaakst eerst, ten hoogste 25</caption>\n<thead><tr><th scope=\"col\">Wet</th><th scope=\"col\">en</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th></tr></thead>\n<tbody>\n");
         foreach (var naad in editie.Naden.Naden.Take(25))
         {
             pagina.Append($"<tr><th scope=\"row\">{T(namen.GetValueOrDefault(naad.A, naad.A))}</th><td class=\"tekst\">{T(namen.GetValueOrDefault(naad.B, naad.B))}</td><td>{naad.Aantal}</td><td>{naad.Projecten}</td></tr>\n");
         }
 
-        pagina.Append("</tbody>\n</table>\n</section>\n");
+        pagina.Append("</tbody>\n</table>\n</div>\n</section>\n");
     }
 
     private static void AgendaTabel(StringBuilder pagina, Agenda.Antwoord agenda)
@@ -176,14 +176,14 @@ internal static class EditiePagina
                 return;
             }
 
-            pagina.Append($"<section>\n<h2>{kop}</h2>\n<table>\n<caption>{bijschrift}</caption>\n<thead><tr><th scope=\"col\">Wet en soort</th><th scope=\"col\">Score</th><th scope=\"col\">Ernst</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th><th scope=\"col\">Regio's</th></tr></thead>\n<tbody>\n");
+            pagina.Append($"<section>\n<h2>{kop}</h2>\n<div class=\"breed\" role=\"region\" aria-label=\"{kop}\" tabindex=\"0\">\n<table>\n<caption>{bijschrift}</caption>\n<thead><tr><th scope=\"col\">Wet en soort</th><th scope=\"col\">Score</th><th scope=\"col\">Ernst</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th><th scope=\"col\">Regio's</th></tr></thead>\n<tbody>\n");
             foreach (var punt in punten.Take(50))
             {
                 pagina.Append($"<tr><th scope=\"row\">{T(punt.Groep.Wet.Tekst)}: {T(punt.Groep.Soort.Tekst.ToLower(Nederlands))}</th><td>{punt.Prioriteit.Score.ToString("0.0", Nederlands)}</td>");
                 pagina.Append($"<td>{punt.Prioriteit.Ernst}{(punt.Prioriteit.ErnstAangenomen ? " (aangenomen)" : "")}</td><td>{punt.Knelpunten}</td><td>{punt.Projecten}</td><td>{punt.Regios}</td></tr>\n");
             }
 
-            pagina.Append("</tbody>\n</table>\n</section>\n");
+            pagina.Append("</tbody>\n</table>\n</div>\n</section>\n");
         }
     }
 
@@ -212,7 +212,7 @@ internal static class EditiePagina
         const int Hoogte = 22, Links = 270, Breed = 640;
         var getoond = staven.Count > 24 ? staven.Skip(staven.Count - 24).ToList() : staven;
         var hoogst = Math.Max(1, getoond.Max(staaf => staaf.Aantal));
-        pagina.Append($"<svg viewBox=\"0 0 {Breed} {(getoond.Count * Hoogte) + 4}\" role=\"img\" aria-labelledby=\"{Id("t")} {Id("d")}\">\n<title id=\"{Id("t")}\">{T(titel)}</title>\n");
+        pagina.Append($"<div class=\"breed\" role=\"region\" aria-label=\"{T(titel)}\" tabindex=\"0\">\n<svg viewBox=\"0 0 {Breed} {(getoond.Count * Hoogte) + 4}\" role=\"img\" aria-labelledby=\"{Id("t")} {Id("d")}\">\n<title id=\"{Id("t")}\">{T(titel)}</title>\n");
         pagina.Append($"<desc id=\"{Id("d")}\">{T(string.Join("; ", getoond.Select(staaf => $"{staaf.Naam}: {staaf.Aantal}")))}</desc>\n");
         for (var i = 0; i < getoond.Count; i++)
         {
@@ -222,7 +222,7 @@ internal static class EditiePagina
             pagina.Append($"<text x=\"{Links - 8}\" y=\"{(i * Hoogte) + 16}\" text-anchor=\"end\">{T(kort)}</text><rect x=\"{Links}\" y=\"{(i * Hoogte) + 3}\" width=\"{breedte}\" height=\"{Hoogte - 6}\"/><text x=\"{Links + breedte + 6}\" y=\"{(i * Hoogte) + 16}\">{aantal}</text>\n");
         }
 
-        pagina.Append("</svg>\n");
+        pagina.Append("</svg>\n</div>\n");
 
         string Id(string deel) => $"{deel}-{new string([.. titel.Where(char.IsAsciiLetter)])}";
     }

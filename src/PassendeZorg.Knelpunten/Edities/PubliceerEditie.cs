@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
@@ -37,7 +39,7 @@ public sealed class PubliceerEditie : IEndpoint
     /// (RFC 8785) van alles behalve sha256 zelf.
     /// </remarks>
     public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, Instellingen instellingen,
-        TimeProvider clock, HttpContext context)
+        IServer server, TimeProvider clock, HttpContext context)
     {
         var verzoek = invoer.Waarde;
         var vandaag = Kalender.Dag(clock.GetUtcNow());
@@ -47,7 +49,7 @@ public sealed class PubliceerEditie : IEndpoint
         // What everybody may see, counted once and as of one gebeurtenis: what comes after does not change it.
         var lezer = Gebruiker.Anoniem;
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct);
-        var agendaZeef = await Zeef.Maak(agenda, lezer, register, db, ct, zeef.Volgnummer, standaard: ["bevestigd", "heropend"]);
+        var agendaZeef = await Zeef.Maak(agenda, lezer, register, db, ct, zeef.Volgnummer);
         var adressaat = verzoek.Adressaat is { } code ? new Agenda.Naam(code, register.Begrippen["organisaties"].Zoek(code)!.Naam) : null;
         var begrippenVersie = await db.First<long>("SELECT max(volgnummer) FROM gebeurtenis WHERE soort LIKE 'begrip%' AND volgnummer <= @Volgnummer", new { zeef.Volgnummer }, ct);
         var punten = await Agenda.Stel(agendaZeef, agenda, lezer, register, db, ct);
@@ -56,7 +58,7 @@ public sealed class PubliceerEditie : IEndpoint
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
             punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, await Knelpunten(zeef, db, ct), "", instellingen.Licentie, "");
-        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
 
@@ -80,7 +82,8 @@ public sealed class PubliceerEditie : IEndpoint
         };
         var inhoud = editie.Canoniek();
         var sha256 = Editie.Hash(inhoud);
-        werk.Voer("INSERT INTO editie (nummer, jaar, volg, inhoud, sha256) VALUES (@nummer, @jaar, @volg, @inhoud, @sha256)", new { nummer, jaar, volg, inhoud, sha256 });
+        werk.Voer("INSERT INTO editie (nummer, jaar, volg, titel, gepubliceerd_op, volgnummer, inhoud, sha256) VALUES (@nummer, @jaar, @volg, @Titel, @Nu, @Volgnummer, @inhoud, @sha256)",
+            new { nummer, jaar, volg, stand.Titel, werk.Nu, stand.Volgnummer, inhoud, sha256 });
         werk.Noteer(door, "editie.gepubliceerd", nummer, new JsonObject { ["sha256"] = sha256, ["totVolgnummer"] = stand.Volgnummer });
         return nummer;
     }
@@ -99,6 +102,11 @@ public sealed class PubliceerEditie : IEndpoint
         if (selectie.Codes.GetValueOrDefault(Dimensie.Status)?.Any(status => !Selectie.Openbaar.Contains(status)) == true)
         {
             fouten.Meld("/selectie/status", "buiten-bereik", "Een editie is openbaar en telt alleen wat bevestigd, opgelost of heropend is.", "bevestigd");
+        }
+
+        if (verzoek.Adressaat is { } voor && selectie.Codes.GetValueOrDefault(Dimensie.Van("adressaat")!) is { } gekozen && !gekozen.Contains(voor))
+        {
+            fouten.Meld("/adressaat", "buiten-bereik", "De selectie kiest andere adressaten; de agenda zou dan over knelpunten gaan die niet in de editie staan.", gekozen[0]);
         }
 
         fouten.Klaar();

@@ -26,8 +26,9 @@ public sealed class ToonEditie : IEndpoint
         if (formaat == "text/html")
         {
             // Not the hash alone: the titles on the page are today's.
-            var (titels, ingetrokken) = await Titels(rij.Lees(), db, context.RequestAborted);
-            var pagina = EditiePagina.Schrijf(rij.Lees(), rij.Sha256, titels, ingetrokken);
+            var editie = rij.Lees();
+            var (titels, ingetrokken) = await Titels(editie, db, context.RequestAborted);
+            var pagina = EditiePagina.Schrijf(editie, rij.Sha256, titels, ingetrokken);
             return Conditional.NotModified(context, $"\"{rij.Sha256[..32]}-html-{Editie.Hash(pagina)[..16]}\"") ? Results.Empty : Results.Text(pagina, "text/html", System.Text.Encoding.UTF8);
         }
 
@@ -38,8 +39,8 @@ public sealed class ToonEditie : IEndpoint
 
         return await Tabel.Antwoord(context, formaat, vraag.Waarde.Scheidingsteken, () => Task.FromResult(Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8)), () =>
         {
-            var editie = rij.Lees();
-            return new Tabel($"editie-{nummer}", Regels(editie, rij.Sha256).ToAsyncEnumerable(), editie.Kruistabel.Totaal, editie.Selectie, editie.PeilOp, editie.Volgnummer);
+            var inhoud = rij.Lees();
+            return new Tabel($"editie-{nummer}", Regels(inhoud, rij.Sha256).ToAsyncEnumerable(), inhoud.Kruistabel.Totaal, inhoud.Selectie, inhoud.PeilOp, inhoud.Volgnummer);
         });
     }
 

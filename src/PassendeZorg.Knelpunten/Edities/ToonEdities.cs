@@ -32,18 +32,28 @@ public sealed class ToonEdities : IEndpoint
     {
         var (limiet, na) = vraag.Waarde;
         var delen = (na ?? "9999-999999999").Split('-').Select(deel => int.Parse(deel, CultureInfo.InvariantCulture)).ToArray();
-        var rijen = await db.Query<Editie.Rij>($"""
-            {Editie.Select} WHERE jaar < @jaar OR (jaar = @jaar AND volg < @volg) ORDER BY jaar DESC, volg DESC LIMIT @aantal
-            """, new { jaar = delen[0], volg = delen[1], aantal = limiet + 1 }, context.RequestAborted);
-        var totaal = await db.First<int>("SELECT count(*) FROM editie", null, context.RequestAborted);
-        var laatste = await db.First<string>("SELECT sha256 FROM editie ORDER BY jaar DESC, volg DESC LIMIT 1", null, context.RequestAborted);
-        if (Conditional.NotModified(context, $"\"{laatste ?? "geen"}-{limiet}-{na}\""))
+        var ct = context.RequestAborted;
+        var laatste = await db.First<string>("SELECT sha256 FROM editie ORDER BY jaar DESC, volg DESC LIMIT 1", null, ct);
+        if (Conditional.NotModified(context, $"\"{laatste?[..16] ?? "geen"}-{limiet}-{na}\""))
         {
             return Results.Empty;
         }
 
-        var items = rijen.Take(limiet).Select(rij => (rij, editie: rij.Lees()))
-            .Select(item => new EditieVerwijzing(item.rij.Nummer, item.editie.Titel, item.editie.GepubliceerdOp, item.editie.Volgnummer, item.rij.Sha256)).ToList();
+        var rijen = await db.Query<Rij>("""
+            SELECT nummer, titel, gepubliceerd_op, volgnummer, sha256 FROM editie
+            WHERE jaar < @jaar OR (jaar = @jaar AND volg < @volg) ORDER BY jaar DESC, volg DESC LIMIT @aantal
+            """, new { jaar = delen[0], volg = delen[1], aantal = limiet + 1 }, ct);
+        var totaal = await db.First<int>("SELECT count(*) FROM editie", null, ct);
+        var items = rijen.Take(limiet).Select(rij => new EditieVerwijzing(rij.Nummer, rij.Titel, rij.GepubliceerdOp, rij.Volgnummer, rij.Sha256)).ToList();
         return new Pagina<EditieVerwijzing>(items, totaal, rijen.Count > limiet ? items[^1].Nummer : null, items.Count == 0 ? 0 : items[0].Volgnummer).Antwoord(context);
+    }
+
+    private sealed class Rij
+    {
+        public string Nummer { get; init; } = "";
+        public string Titel { get; init; } = "";
+        public DateTimeOffset GepubliceerdOp { get; init; }
+        public long Volgnummer { get; init; }
+        public string Sha256 { get; init; } = "";
     }
 }

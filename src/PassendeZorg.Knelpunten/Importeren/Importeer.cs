@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -123,7 +125,7 @@ public sealed class Importeer : IEndpoint
         var bekend = (await db.Query<(string Sleutel, string Kenmerk)>(
             "SELECT externe_sleutel, kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel IS NOT NULL", new { project }, ct))
             .ToDictionary(rij => rij.Sleutel, rij => (string?)rij.Kenmerk, StringComparer.Ordinal);
-        var resultaten = new List<Resultaat>();
+        var (resultaten, dubbel) = (new List<Resultaat>(), new List<(int Plaats, string Sleutel)>());
         var wachtend = new List<(int Plaats, Rijlezer.Gelezen Rij)>();
         await foreach (var rij in rijen.WithCancellation(ct))
         {
@@ -135,7 +137,8 @@ public sealed class Importeer : IEndpoint
             }
             else if (gelezen.ExterneSleutel is { } sleutel && !bekend.TryAdd(sleutel, null))
             {
-                resultaten.Add(new Resultaat(nummer, "bestaat-al", bekend[sleutel], [], gelezen.Waarschuwingen));
+                dubbel.Add((nummer - 1, sleutel));
+                resultaten.Add(new Resultaat(nummer, "bestaat-al", null, [], gelezen.Waarschuwingen));
             }
             else
             {
@@ -157,6 +160,12 @@ public sealed class Importeer : IEndpoint
         else if (!proef)
         {
             await Leg(wachtend, resultaten, bekend, door, schrijver);
+        }
+
+        // A number that stood twice in the same list: by now it is known which knelpunt it became.
+        foreach (var (plaats, sleutel) in dubbel)
+        {
+            resultaten[plaats] = resultaten[plaats] with { Kenmerk = bekend[sleutel] };
         }
 
         voortgang?.Report(resultaten.Count);
@@ -198,10 +207,21 @@ public sealed class Importeer : IEndpoint
 
     private static async IAsyncEnumerable<Rij> CsvRijen(Stream inhoud, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var csv = CsvReader.Create(inhoud, new CsvReaderOptions { MaxRecordSize = 256 * 1024 }, leaveOpen: true);
+        await using var csv = CsvReader.Create(await Leesbaar(inhoud, ct), new CsvReaderOptions { MaxRecordSize = 256 * 1024 }, leaveOpen: false);
         await Kop(csv, ct);
-        while (await Volgende(csv, ct))
+        while (true)
         {
+            var (meer, fout) = await Volgende(csv, ct);
+            if (fout is not null)
+            {
+                yield return new Rij(null, fout);
+            }
+
+            if (!meer)
+            {
+                yield break;
+            }
+
             var velden = new List<KeyValuePair<string, JsonNode?>>(csv.Headers.Count);
             for (var i = 0; i < csv.FieldCount; i++)
             {
@@ -211,6 +231,19 @@ public sealed class Importeer : IEndpoint
 
             yield return new Rij(velden);
         }
+    }
+
+    /// <summary>
+    /// The sheet in UTF-8. What is no UTF-8 was saved by an older Excel as Windows-1252: which of the two can only be known from the
+    /// whole, so a sheet (20 MB at most) is held in memory while it is read.
+    /// </summary>
+    private static async Task<Stream> Leesbaar(Stream inhoud, CancellationToken ct)
+    {
+        var sheet = new MemoryStream();
+        await inhoud.CopyToAsync(sheet, ct);
+        sheet.Position = 0;
+        return Utf8.IsValid(sheet.GetBuffer().AsSpan(0, (int)sheet.Length)) ? sheet
+            : Encoding.CreateTranscodingStream(sheet, CodePagesEncodingProvider.Instance.GetEncoding(1252)!, Encoding.UTF8);
     }
 
     private static async Task Kop(CsvReader csv, CancellationToken ct)
@@ -225,15 +258,16 @@ public sealed class Importeer : IEndpoint
         }
     }
 
-    private static async Task<bool> Volgende(CsvReader csv, CancellationToken ct)
+    /// <summary>What stood before is kept and answered; from a fault on nothing can be read any more, and that is a row of its own.</summary>
+    private static async Task<(bool Meer, Fout? Fout)> Volgende(CsvReader csv, CancellationToken ct)
     {
         try
         {
-            return await csv.ReadAsync(ct);
+            return (await csv.ReadAsync(ct), null);
         }
         catch (CsvFormatException)
         {
-            throw Weigering.Ongeldig("", "ongeldig-formaat", $"De CSV is na regel {csv.RowNumber} niet te lezen: een aanhalingsteken sluit niet, of een rij is groter dan 256 kB.");
+            return (false, new Fout("", "ongeldig-formaat", "Vanaf hier is de CSV niet te lezen: een aanhalingsteken sluit niet, of een rij is groter dan 256 kB. Wat ervoor stond, is wel verwerkt."));
         }
     }
 
@@ -265,20 +299,33 @@ public sealed class Importeer : IEndpoint
     private static async IAsyncEnumerable<Rij> JsonRijen(Stream inhoud, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(inhoud, Ondiep, ct).GetAsyncEnumerator(ct);
-        while (await Volgende())
+        for (var eerste = true; ; eerste = false)
         {
+            var (meer, fout) = await Volgende(eerste);
+            if (fout is not null)
+            {
+                yield return new Rij(null, fout);
+            }
+
+            if (!meer)
+            {
+                yield break;
+            }
+
             yield return Rijvan(items.Current);
         }
 
-        async Task<bool> Volgende()
+        async Task<(bool Meer, Fout? Fout)> Volgende(bool eerste)
         {
             try
             {
-                return await items.MoveNextAsync();
+                return (await items.MoveNextAsync(), null);
             }
             catch (JsonException fout)
             {
-                throw Weigering.Ongeldig("", "ongeldig-formaat", $"Verwacht een JSON-lijst met objecten; dit is na regel {fout.LineNumber + 1} niet te lezen. Alleen wat ervoor stond kan al vastgelegd zijn.");
+                var waar = $"na regel {fout.LineNumber + 1}";
+                return eerste ? throw Weigering.Ongeldig("", "ongeldig-formaat", $"Verwacht een JSON-lijst met objecten; dit is {waar} niet te lezen.")
+                    : (false, new Fout("", "ongeldig-formaat", $"Vanaf hier is de JSON niet te lezen ({waar}). Wat ervoor stond, is wel verwerkt."));
             }
         }
     }

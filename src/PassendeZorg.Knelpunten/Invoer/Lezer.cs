@@ -218,7 +218,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
     {
         foreach (var vondst in Persoonsgegevenswacht.Zoek(tekst))
         {
-            if (vondst.Zeker)
+            if (vondst.Zeker || vondst.Soort == "controle") // what could not be checked in time is not taken for clean
             {
                 fouten.Meld(new Fout(veld, "persoonsgegevens",
                     $"Hier lijkt een persoonsgegeven te staan ({vondst.Soort}, vanaf positie {vondst.Positie}). {Persoonsgegevenswacht.Advies(vondst.Soort)}",
@@ -255,16 +255,28 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         return getal;
     }
 
+    /// <summary>Days before this year are not about anything that is reported here.</summary>
+    public const int EersteJaar = 1900;
+
+    /// <summary>Days after this year neither.</summary>
+    public const int LaatsteJaar = 2199;
+
     /// <summary>A day; notes a fault when it is none.</summary>
     public static DateOnly? Datum(string tekst, string veld, Fouten fouten)
     {
-        if (DateOnly.TryParseExact(tekst, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dag) && dag.Year is >= 1900 and < 9999)
+        if (!DateOnly.TryParseExact(tekst, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var dag))
         {
-            return dag;
+            fouten.Meld(veld, "ongeldig-formaat", "Verwacht een datum als 2026-05-31.");
+            return null;
         }
 
-        fouten.Meld(veld, "ongeldig-formaat", "Verwacht een datum als 2026-05-31.");
-        return null;
+        if (dag.Year is < EersteJaar or > LaatsteJaar)
+        {
+            fouten.Meld(veld, "buiten-bereik", $"Verwacht een datum van {EersteJaar} tot en met {LaatsteJaar}.");
+            return null;
+        }
+
+        return dag;
     }
 
     /// <summary>An id; notes a fault when it is none.</summary>

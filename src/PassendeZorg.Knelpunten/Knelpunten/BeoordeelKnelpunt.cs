@@ -54,7 +54,7 @@ public sealed class BeoordeelKnelpunt : IEndpoint
     internal static Knelpunt.Rij Beoordeel(Werk werk, Gebruiker door, Knelpunt.Rij rij, string besluit, string? toelichting, bool? herleidbaarheidGecontroleerd)
     {
         Vastleggen.EisOvergang(rij, besluit);
-        if (!rij.IsOpenbaar && besluit is "bevestigd" or "heropend" && rij.Status != "opgelost")
+        if (!rij.IsOpenbaar && besluit is "bevestigd" or "heropend")
         {
             if (herleidbaarheidGecontroleerd != true)
             {

@@ -102,7 +102,7 @@ public sealed class MeldKnelpunt : IEndpoint
             : (Hash(sleutel), Hash(JsonSerializer.Serialize(inhoud, Json.Options)));
     }
 
-    // Hashes, so that neither a text nor a key chosen by a client lies in the store to be read.
+    // Hashes: a key that a client chose may say more than it should, and the request is only compared, never read back.
     private static string Hash(string tekst) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tekst)));
 
     private static (Guid Id, string Json)? Eerder(Werk werk, Gebruiker gebruiker, (string Sleutel, string Vingerafdruk)? sleutel)
@@ -123,6 +123,9 @@ public sealed class MeldKnelpunt : IEndpoint
             : throw Weigering.Ongeldig("Idempotency-Key", "idempotentiesleutel-hergebruikt", "Deze Idempotency-Key hoort bij een ander verzoek van de afgelopen 24 uur. Kies een nieuwe.");
     }
 
+    /// <summary>Answers are kept 24 hours.</summary>
+    internal static int RuimOp(Werk werk) => werk.Voer("DELETE FROM idempotentie WHERE gemaakt_op <= @Sinds", new { Sinds = werk.Nu.AddHours(-24) });
+
     private static void Onthoud(Werk werk, Gebruiker gebruiker, (string Sleutel, string Vingerafdruk)? sleutel, Guid id, string json)
     {
         if (sleutel is not { } gegeven)
@@ -130,7 +133,7 @@ public sealed class MeldKnelpunt : IEndpoint
             return;
         }
 
-        werk.Voer("DELETE FROM idempotentie WHERE gemaakt_op <= @Sinds", new { Sinds = werk.Nu.AddHours(-24) });
+        RuimOp(werk);
         werk.Voer("""
             INSERT INTO idempotentie (sleutel_id, sleutel, vingerafdruk, onderwerp, antwoord, gemaakt_op)
             VALUES (@SleutelId, @Sleutel, @Vingerafdruk, @id, @json, @Nu)

@@ -55,9 +55,20 @@ public sealed class ToonHistorie : IEndpoint
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
         var stappen = gebeurtenissen.SkipWhile(gebeurtenis => !eigen && gebeurtenis.Soort is not ("knelpunt.bevestigd" or "knelpunt.heropend"))
             .Select(gebeurtenis => new Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol,
-                verborgen.Any(ander => ander.IsVan(gebeurtenis.Organisatie)) ? null : gebeurtenis.Organisatie,
+                Verbergt(gebeurtenis) ? null : gebeurtenis.Organisatie,
                 eigen ? redenen.GetValueOrDefault(gebeurtenis.Volgnummer) : null, Veranderingen(gebeurtenis)));
         return Results.Ok(new Historie([.. stappen]));
+
+        // By the project that the step was for, too: what an organisation was called then may not be what it is called now.
+        bool Verbergt(Gebeurtenis.Rij gebeurtenis) => verborgen.Any(ander => ander.IsVan(gebeurtenis.Organisatie))
+            || (gebeurtenis.Rol == "melder" && verborgen.Contains(gebeurtenis.Soort == "knelpunt.gesteund" ? register.Projecten.Zoek(Steunt(gebeurtenis)) ?? project : project));
+    }
+
+    /// <summary>The project that a step of support was for.</summary>
+    private static Guid Steunt(Gebeurtenis.Rij gebeurtenis)
+    {
+        using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
+        return gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray().First(wijziging => wijziging.GetProperty("veld").ValueEquals("steun")).GetProperty("naar").GetGuid();
     }
 
     private static List<Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)

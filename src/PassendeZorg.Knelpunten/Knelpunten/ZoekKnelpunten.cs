@@ -45,13 +45,15 @@ public sealed class ZoekKnelpunten : IEndpoint
         var (selectie, limiet, na, sorteer, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
         var mediatype = produces.Choose(context.Request);
-        var vingerafdruk = Etags.Vingerafdruk(context, gebruiker, "limiet", "na");
+        var vingerafdruk = Etags.Vingerafdruk(context, gebruiker, "", "limiet", "na");
         var cursor = na is null ? null : Cursor.Lees(na, vingerafdruk);
-        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
             return Results.Empty;
         }
+
+        // After the ETag: an answer may be newer than its ETag says, never older.
+        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
 
         var volgorde = sorteer.TrimStart('-') == "titel" ? await Titels(zeef, db, context.RequestAborted) : null;
         if (cursor is not null && volgorde is not null)

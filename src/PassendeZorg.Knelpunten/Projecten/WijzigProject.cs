@@ -1,5 +1,6 @@
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -42,15 +43,29 @@ public sealed class WijzigProject : IEndpoint
             }
 
             werk.Noteer(gebruiker, "project.gewijzigd", stand.Id.ToString("D"), gegevens);
-            return werk.Voer("""
+            werk.Voer("""
                 UPDATE project SET versie = versie + 1, inhoud = @Inhoud, organisatie = @Organisatie, gewijzigd_op = @Nu WHERE id = @Id
                 """, new { stand.Id, Inhoud = Wijzigingen.Inhoud(wordt).ToJsonString(Json.Options), wordt.Organisatie, werk.Nu });
+            if (Zichtbaar(was.Stand().Inhoud) != Zichtbaar(wordt))
+            {
+                // Its knelpunten show it: each gets a next version, so that nobody keeps an answer with what is hidden now.
+                foreach (var knelpunt in werk.Vraag<Knelpunt.Rij>($"{Knelpunt.Select} WHERE project_id = @Id AND status <> 'ingetrokken'", new { stand.Id }))
+                {
+                    Vastleggen.Verander(werk, gebruiker, knelpunt, anders: Wijzigingen.Van("project", null, stand.Id.ToString("D")));
+                }
+            }
+
+            return 1;
         });
 
         var project = Project.Toon(register.Projecten.Zoek(stand.Id)!, gebruiker, register);
         context.Response.Headers.ETag = Conditional.Etag(project.Versie);
         return Results.Ok(project);
     }
+
+    /// <summary>What a knelpunt shows of its project.</summary>
+    private static (string, string?, bool, string) Zichtbaar(Project.Inhoud inhoud) =>
+        (inhoud.Naam, inhoud.Organisatie, inhoud.NaamTonen != false, string.Join(' ', inhoud.Regios ?? []));
 
     /// <summary>What the patch makes of a project; a project without a lead keeps the one it had.</summary>
     private static Project.Inhoud Pas(ProjectStand stand, Wijziging<Project.Inhoud> wijziging, Gebruiker gebruiker)

@@ -22,7 +22,7 @@ public sealed class Agenda : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/rapportages/agenda", Handle).WithName("toonAgenda").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
-    /// <param name="Selectie">Welke knelpunten; adressaat kiest voor wie de agenda is. Zonder status: wat bevestigd of heropend is.</param>
+    /// <param name="Selectie">Welke knelpunten; adressaat kiest voor wie de agenda is.</param>
     /// <param name="Formaat">In plaats van Accept.</param>
     /// <param name="Scheidingsteken">puntkomma: een CSV die Nederlandse Excel meteen goed leest.</param>
     public sealed record Query(Selectie Selectie, [property: Keuze("json", "csv", "xlsx")] string? Formaat = null, [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
@@ -89,7 +89,7 @@ public sealed class Agenda : IEndpoint
             return Results.Empty;
         }
 
-        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, standaard: ["bevestigd", "heropend"]);
+        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = await Stel(zeef, selectie, gebruiker, register, db, context.RequestAborted);
         return await Rapport.Antwoord(context, mediatype, scheidingsteken, "agenda", antwoord, Regels);
     }

@@ -11,12 +11,12 @@ namespace PassendeZorg.Knelpunten.Selecties;
 internal static class Etags
 {
     public static string Van(HttpContext context, Gebruiker lezer, Register register) =>
-        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer)}\"";
+        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
 
-    /// <summary>A short hash of the question and of what the reader may see, leaving out some keys.</summary>
-    public static string Vingerafdruk(HttpContext context, Gebruiker lezer, params string[] zonder)
+    /// <summary>A short hash of the question, the form of the answer and what the reader may see, leaving out some keys.</summary>
+    public static string Vingerafdruk(HttpContext context, Gebruiker lezer, string vorm, params string[] zonder)
     {
-        var vraag = new StringBuilder(context.Request.Path).Append(context.Request.Headers.Accept).Append('\n')
+        var vraag = new StringBuilder(context.Request.Path).Append(vorm).Append('\n')
             .Append(lezer.ZietAlles).Append(lezer.Organisatie);
         foreach (var (sleutel, waarden) in context.Request.Query.Where(deel => !zonder.Contains(deel.Key)).OrderBy(deel => deel.Key, StringComparer.Ordinal))
         {

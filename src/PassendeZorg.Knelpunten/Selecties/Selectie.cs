@@ -36,7 +36,7 @@ public sealed class Selectie
     /// <summary>What counts when no status is asked for.</summary>
     internal static readonly IReadOnlyList<string> Openbaar = ["bevestigd", "opgelost", "heropend"];
 
-    private static readonly HashSet<string> TelbaarOnbevestigd = new(StringComparer.Ordinal) { "soort", "wet", "domein", "akkoord", "status", "gemeldVanaf", "gemeldTot", "maand", "kwartaal", "jaar" };
+    private static readonly HashSet<string> TelbaarOnbevestigd = new(StringComparer.Ordinal) { "soort", "wet", "domein", "akkoord", "gemeldVanaf", "gemeldTot", "maand", "kwartaal", "jaar" };
     private readonly JsonObject weergave = [];
 
     private Selectie()
@@ -177,12 +177,17 @@ public sealed class Selectie
         }
 
         var nietOpenbaar = statussen.Where(status => !Openbaar.Contains(status)).ToList();
+        if (telling && nietOpenbaar.Count == 1 && statussen.Count > 1 && nietOpenbaar[0] == "gemeld")
+        {
+            throw Weigering.Verboden("Tel status=gemeld apart: samen met een andere status zouden kleine aantallen uit het verschil volgen.");
+        }
+
         if (!telling || nietOpenbaar.Any(status => status != "gemeld"))
         {
             throw Weigering.Verboden($"Knelpunten met status {string.Join(", ", nietOpenbaar)} zijn niet openbaar. Van uw eigen organisatie leest u ze met mijn=true.");
         }
 
-        var teveel = weergave.Select(deel => deel.Key).Concat(dimensies.OfType<string>())
+        var teveel = weergave.Select(deel => deel.Key).Where(sleutel => sleutel != "status").Concat(dimensies.OfType<string>())
             .Where(sleutel => !TelbaarOnbevestigd.Contains(sleutel)).Distinct(StringComparer.Ordinal).ToList();
         if (teveel.Count > 0)
         {
@@ -304,7 +309,7 @@ public sealed class Selectie
 
     private void LeesZoek(string zoek, Fouten fouten)
     {
-        if (Tekst.OngeldigTeken(zoek) >= 0)
+        if (Tekst.OngeldigTeken(zoek) >= 0 || zoek.Contains('\uFFFD', StringComparison.Ordinal))
         {
             fouten.Meld("zoek", "ongeldig-teken", "De zoekvraag bevat een teken dat hier niet mag.");
         }

@@ -30,14 +30,12 @@ internal sealed class Zeef
 
     /// <summary>Makes a selection ready.</summary>
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page).</param>
-    /// <param name="standaard">The states that count when the selection names none; without: what is public.</param>
-    public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null,
-        IReadOnlyList<string>? standaard = null)
+    public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null)
     {
         var stand = register.Kolommen.Nu;
         var (tot, peilOp) = await Moment(selectie, stand, db, volgnummer, ct);
         var zeef = new Zeef(stand, tot, peilOp);
-        zeef.Codes(Dimensie.Status, selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? standaard ?? Selectie.Openbaar, register);
+        zeef.Codes(Dimensie.Status, selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
         foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => keuze.Key != Dimensie.Status))
         {
             zeef.Codes(dimensie, gevraagd, register);

@@ -44,20 +44,26 @@ public sealed class MaakSleutel : IEndpoint
     {
         var (naam, rol, organisatie, geldigTot) = invoer.Waarde;
         var vandaag = Kalender.Dag(clock.GetUtcNow());
+        Controleer(invoer.Waarde, register, vandaag);
+        var nieuw = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, peper, Sleutel.Nieuw(), naam, rol, organisatie, geldigTot ?? vandaag.AddDays(365)));
+        return Results.Created($"/v1/sleutels/{nieuw.Id}", nieuw);
+    }
+
+    /// <summary>Refuses an addressee that is not in the vocabulary, and a key that would have expired already.</summary>
+    internal static void Controleer(Request verzoek, Register register, DateOnly vandaag)
+    {
         var fouten = new Fouten();
-        if (rol == "adressaat" && register.Begrippen["organisaties"].Zoek(organisatie) is null)
+        if (verzoek.Rol == "adressaat" && register.Begrippen["organisaties"].Zoek(verzoek.Organisatie) is null)
         {
-            fouten.Meld("/organisatie", "onbekende-code", "Een adressaat is een organisatie uit de lijst organisaties.", register.Begrippen["organisaties"].Suggestie(organisatie));
+            fouten.Meld("/organisatie", "onbekende-code", "Een adressaat is een organisatie uit de lijst organisaties.", register.Begrippen["organisaties"].Suggestie(verzoek.Organisatie));
         }
 
-        if (geldigTot <= vandaag)
+        if (verzoek.GeldigTotDatum <= vandaag)
         {
             fouten.Meld("/geldigTotDatum", "buiten-bereik", "Deze dag is al geweest; de sleutel zou meteen verlopen zijn.", $"{vandaag.AddDays(365):yyyy-MM-dd}");
         }
 
         fouten.Klaar();
-        var nieuw = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, peper, Sleutel.Nieuw(), naam, rol, organisatie, geldigTot ?? vandaag.AddDays(365)));
-        return Results.Created($"/v1/sleutels/{nieuw.Id}", nieuw);
     }
 
     /// <summary>Writes a key and its gebeurtenis.</summary>

@@ -98,6 +98,44 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Een_sheet_van_een_oude_excel_houdt_zijn_accenten()
+    {
+        var project = await app.Project();
+        var oud = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes("Titel;Omschrijving;Soort\r\nCliënten en cafés;\"Eén loket – twee bureaus, € 100 per keer.\";regelgeving\r\n");
+        using var inhoud = new ByteArrayContent(oud);
+        inhoud.Headers.ContentType = new("text/csv");
+
+        var antwoord = await (await (await app.Melder()).PostAsync($"/v1/importen?project={project}", inhoud, App.Ct)).Json();
+
+        var knelpunt = await (await app.Analist()).Lees($"/v1/knelpunten/{antwoord["resultaten"]![0].Tekst("kenmerk")}");
+        knelpunt.Tekst("titel").Should().Be("Cliënten en cafés");
+        knelpunt.Tekst("omschrijving").Should().Be("Eén loket – twee bureaus, € 100 per keer.");
+    }
+
+    [Theory]
+    [InlineData("application/json", "[{0},{0},{{kapot")]
+    [InlineData("text/csv", "Titel;Omschrijving;Soort\nEen titel;Een omschrijving die lang genoeg is.;it\nNog een;\"Een omschrijving die lang genoeg is.\";it\nDrie;\"nooit gesloten")]
+    public async Task Wat_voor_een_onleesbaar_stuk_staat_wordt_verwerkt_en_beantwoord(string mediatype, string inhoud)
+    {
+        var project = await app.Project();
+
+        var antwoord = await Importeer(project, mediatype == "text/csv" ? inhoud : string.Format(null, inhoud, Rij().ToJsonString()), mediatype);
+
+        antwoord.Getal("aangemaakt").Should().Be(2);
+        antwoord["resultaten"]!.AsArray().Should().HaveCount(3);
+        antwoord["resultaten"]![2].Tekst("uitkomst").Should().Be("geweigerd");
+    }
+
+    [Fact]
+    public async Task Een_nummer_dat_tweemaal_in_de_lijst_staat_noemt_beide_keren_hetzelfde_kenmerk()
+    {
+        var antwoord = await Importeer(await app.Project(), new JsonArray(Rij("nummer", "A1"), Rij("nummer", "A1")).ToJsonString(), "application/json");
+
+        antwoord["resultaten"]!.AsArray().Select(rij => rij.Tekst("uitkomst")).Should().Equal("aangemaakt", "bestaat-al");
+        antwoord["resultaten"]![1].Tekst("kenmerk").Should().Be(antwoord["resultaten"]![0].Tekst("kenmerk"));
+    }
+
+    [Fact]
     public async Task Het_resultaat_komt_ook_als_sheet_zonder_formules()
     {
         var project = await app.Project();

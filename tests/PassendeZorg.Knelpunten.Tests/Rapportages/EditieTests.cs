@@ -114,6 +114,8 @@ public sealed class EditieTests(Wereld wereld) : IClassFixture<Wereld>
     [InlineData("""{"titel":"Goed","selectie":["zvw"]}""", "/selectie: ongeldig-formaat")]
     [InlineData("""{"titel":"Goed","selectie":{"status":"gemeld"}}""", "/selectie/status: buiten-bereik")]
     [InlineData("""{"titel":"Goed","selectie":{"zoek":"gemeente"}}""", "/selectie/zoek: buiten-bereik")]
+    [InlineData("""{"titel":"Goed","adressaat":"nza","selectie":{"adressaat":["vws"]}}""", "/adressaat: buiten-bereik")]
+    [InlineData("""{"titel":"Goed","selectie":{"gemeldVanaf":"1899-01-01"}}""", "/selectie/gemeldVanaf: buiten-bereik")]
     [InlineData("""{"titel":"Goed","selectie":{"peildatum":"2999-01-01"}}""", "/selectie/peildatum: buiten-bereik")]
     public async Task Een_editie_die_niet_kan_noemt_waarom(string body, string fout)
     {

@@ -65,7 +65,7 @@ public sealed class RapportTests(Wereld wereld) : IClassFixture<Wereld>
     {
         var agenda = await wereld.Anoniem().Lees("/v1/rapportages/agenda?adressaat=vws");
 
-        var verwacht = wereld.Alle.Where(item => item.Tekst("status") is "bevestigd" && item.Lijst("adressaten").Contains("vws")).ToList();
+        var verwacht = wereld.Alle.Where(item => item.Tekst("status") is "bevestigd" or "opgelost" && item.Lijst("adressaten").Contains("vws")).ToList();
         agenda["adressaat"].Tekst("naam").Should().Be("Ministerie van Volksgezondheid, Welzijn en Sport");
         agenda.Getal("totaal").Should().Be(verwacht.Count).And.Be(agenda.Getal("ongebundeldTotaal"));
         agenda["ongebundeld"]!.AsArray().Select(los => los.Tekst("kenmerk")).Should().BeEquivalentTo(verwacht.Select(item => item.Tekst("kenmerk")));
@@ -92,6 +92,8 @@ public sealed class RapportTests(Wereld wereld) : IClassFixture<Wereld>
     [Theory]
     [InlineData("/v1/rapportages/tijdreeks?interval=eeuw", "interval: onbekende-code")]
     [InlineData("/v1/rapportages/tijdreeks?groep=kleur", "groep: onbekende-code")]
+    [InlineData("/v1/rapportages/tijdreeks?gemeldVanaf=1899-12-31", "gemeldVanaf: buiten-bereik")]
+    [InlineData("/v1/rapportages/tijdreeks?gemeldTot=2200-01-01", "gemeldTot: buiten-bereik")]
     [InlineData("/v1/rapportages/naden?dimensie=project", "dimensie: onbekende-code")]
     [InlineData("/v1/rapportages/agenda?adressaat=nzaa", "adressaat: onbekende-code")]
     public async Task Een_vraag_die_niet_klopt_noemt_de_sleutel(string pad, string fout)
@@ -122,6 +124,18 @@ public sealed class RapportTests(Wereld wereld) : IClassFixture<Wereld>
         reeks["totalen"]!.AsArray().Select(totaal => totaal!.GetValue<int>() % 5).Should().OnlyContain(rest => rest == 0);
         reeks["reeksen"]!.AsArray().SelectMany(lijn => lijn!["aantallen"]!.AsArray()).Should().OnlyContain(aantal => aantal == null || aantal.GetValue<int>() == 0 || aantal.GetValue<int>() >= 5);
         (await wereld.Anoniem().GetAsync("/v1/rapportages/tijdreeks?status=gemeld&meet=projecten", App.Ct)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("gemeldVanaf=1900-01-01&gemeldTot=1901-01-31", "maand", 13)]
+    [InlineData("gemeldVanaf=1989-12-31&gemeldTot=1990-01-01", "week", 2)]
+    [InlineData("gemeldVanaf=2190-01-01&gemeldTot=2199-12-31", "jaar", 10)]
+    public async Task Een_tijdvak_zonder_meldingen_heeft_al_zijn_perioden(string tijdvak, string interval, int aantal)
+    {
+        var reeks = await wereld.Anoniem().Lees($"/v1/rapportages/tijdreeks?interval={interval}&{tijdvak}");
+
+        reeks.Lijst("perioden").Should().HaveCount(aantal);
+        reeks["totalen"]!.AsArray().Should().OnlyContain(totaal => totaal!.GetValue<int>() == 0);
     }
 
     private static DateOnly Dag(JsonObject item) => DateOnly.FromDateTime(

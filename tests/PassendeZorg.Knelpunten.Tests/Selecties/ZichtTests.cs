@@ -45,6 +45,8 @@ public sealed class ZichtTests(App app) : IClassFixture<App>
     [InlineData("/v1/rapportages/kruistabel?rijen=wet&status=gemeld&meet=projecten", HttpStatusCode.Forbidden)]
     [InlineData("/v1/rapportages/kruistabel?rijen=wet&status=gemeld&totVolgnummer=5", HttpStatusCode.Forbidden)]
     [InlineData("/v1/rapportages/kruistabel?rijen=wet&status=afgewezen", HttpStatusCode.Forbidden)]
+    [InlineData("/v1/rapportages/kruistabel?rijen=wet&status=gemeld,bevestigd", HttpStatusCode.Forbidden)]
+    [InlineData("/v1/rapportages/kruistabel?rijen=wet&kolommen=status&status=gemeld", HttpStatusCode.Forbidden)]
     public async Task Wat_niet_openbaar_is_leest_of_telt_een_ander_niet(string pad, HttpStatusCode status)
     {
         foreach (var client in new[] { app.Anoniem(), await app.Melder(), await app.Client("adressaat", "nza"), await app.Client("abonnee", "Krant") })
@@ -69,6 +71,49 @@ public sealed class ZichtTests(App app) : IClassFixture<App>
         }
 
         await (await app.Anoniem().GetAsync("/v1/knelpunten?mijn=true", App.Ct)).Probleem(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Wie_zijn_naam_verbergt_is_ook_niet_uit_te_tellen_of_uit_een_oud_antwoord_te_halen()
+    {
+        const string Geheim = "Stichting Incognito";
+        var project = await app.Project(Geheim, new { naam = "Incognito", organisatie = Geheim, regios = new[] { "zk-drenthe" } });
+        var ander = await app.Project("Stichting Zichtbaar");
+        var knelpunt = await app.MeldEnBevestig(project, new JsonObject { ["wetten"] = new JsonArray("leerplichtwet") }, Geheim);
+        await app.MeldEnBevestig(ander, new JsonObject { ["wetten"] = new JsonArray("leerplichtwet") }, "Stichting Zichtbaar");
+        var zelf = await app.Project(Geheim, new { naam = "Wel zichtbaar", organisatie = Geheim });
+        await app.MeldEnBevestig(zelf, new JsonObject { ["wetten"] = new JsonArray("leerplichtwet") }, Geheim);
+        var pad = $"/v1/knelpunten/{knelpunt.Tekst("id")}";
+        var voor = (await app.Anoniem().GetAsync(pad, App.Ct)).Headers.ETag!;
+
+        using var wijziging = new HttpRequestMessage(HttpMethod.Patch, $"/v1/projecten/{project}") { Content = """{"naamTonen":false}""".Body() };
+        wijziging.Headers.TryAddWithoutValidation("If-Match", "*");
+        (await (await app.Melder(Geheim)).SendAsync(wijziging, App.Ct)).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        using var opnieuw = new HttpRequestMessage(HttpMethod.Get, pad);
+        opnieuw.Headers.IfNoneMatch.Add(voor);
+        var na = await app.Anoniem().SendAsync(opnieuw, App.Ct);
+        na.StatusCode.Should().Be(HttpStatusCode.OK, "what is hidden now must not stay in a cache");
+        (await na.Content.ReadAsStringAsync(App.Ct)).Should().NotContain("Incognito");
+        (await Organisaties(app.Anoniem())).Should().Be(3, "a hidden project counts as an organisation of its own: whose it is cannot be counted out");
+        (await Organisaties(await app.Analist())).Should().Be(2);
+
+        static async Task<int> Organisaties(HttpClient client) =>
+            (await client.Lees("/v1/rapportages/kruistabel?rijen=wet&meet=organisaties&wet=leerplichtwet")).Getal("totaal");
+    }
+
+    [Fact]
+    public async Task Een_volgende_pagina_mag_anders_om_hetzelfde_vragen()
+    {
+        var project = await app.Project("Bladert");
+        await app.MeldEnBevestig(project, null, "Bladert");
+        await app.MeldEnBevestig(project, null, "Bladert");
+        var eerste = await app.Anoniem().Lees($"/v1/knelpunten?project={project}&limiet=1");
+
+        using var verzoek = new HttpRequestMessage(HttpMethod.Get, $"/v1/knelpunten?project={project}&limiet=1&na={eerste.Tekst("volgende")}");
+        verzoek.Headers.Accept.ParseAdd("application/json");
+
+        (await (await app.Anoniem().SendAsync(verzoek, App.Ct)).Json())["items"]!.AsArray().Should().ContainSingle();
     }
 
     [Theory]
