@@ -47,11 +47,11 @@ internal sealed class Rapportages : IDisposable
     }
 
     /// <summary>Measures, prints the tables and writes them into RESULTS.md.</summary>
-    public static async Task<int> Run(int meest, int uitvoer)
+    public static async Task<int> Run(int meest, int uitvoer, bool metDuckdb)
     {
         using var meting = new Rapportages();
         await Start.Gereed(meting.services, CancellationToken.None);
-        var duckdb = await meting.Duckdb();
+        var duckdb = metDuckdb && await meting.Duckdb();
         foreach (var aantal in new[] { 10_000, 100_000, 1_000_000 }.Where(aantal => aantal <= meest))
         {
             await meting.Meet(aantal, duckdb);
