@@ -39,6 +39,13 @@ internal sealed class Generator(int seed)
         return knelpunt;
     }
 
+    /// <summary>Only the codes of a knelpunt, as the log keeps them.</summary>
+    public IEnumerable<(string Veld, IReadOnlyList<string> Codes)> Gecodeerd() =>
+    [
+        ("soorten", Codes(Soorten, 2)), ("wetten", Codes(Wetten, 4)), ("domeinen", Codes(Domeinen, 4)), ("regios", Codes(Regios, 2)),
+        ("ernst", [random.Next(1, 6).ToString(System.Globalization.CultureInfo.InvariantCulture)]), ("frequentie", [Frequenties[Skewed(Frequenties.Length)]]),
+    ];
+
     /// <summary>A number below a limit: 0 most often, the last least.</summary>
     public int Skewed(int limit) => (int)Math.Min(limit - 1, Math.Pow(limit + 1, random.NextDouble()) - 1);
 

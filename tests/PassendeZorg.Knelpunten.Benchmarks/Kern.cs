@@ -34,7 +34,7 @@ internal sealed class Kern(string folder, int aantal, int rounds)
             await kern.Writes(service);
             var table = kern.Table();
             Console.WriteLine(table);
-            await File.WriteAllTextAsync(Path.Combine(Directory.Exists(Source()) ? Source() : ".", "RESULTS.md"), table);
+            await Uitslag.Write("# Measured", table);
             return 0;
         }
         finally
@@ -43,13 +43,13 @@ internal sealed class Kern(string folder, int aantal, int rounds)
         }
     }
 
-    private string Data => Path.Combine(folder, "data");
+    public string Data => Path.Combine(folder, "data");
 
     /// <summary>
     /// Fills the registry through its own API: an NDJSON import per project (the first projects report most), then confirmation
     /// in batches of 200. Fair, since every row passes all checks, and simple.
     /// </summary>
-    private async Task Seed()
+    public async Task Seed()
     {
         var clock = Stopwatch.StartNew();
         using var service = await ServiceProcess.Start(Data);
@@ -268,6 +268,4 @@ internal sealed class Kern(string folder, int aantal, int rounds)
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException($"{answer.StatusCode}: {text}");
     }
-
-    private static string Source([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -47,8 +47,10 @@ internal sealed class ServiceProcess : IDisposable
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>Resident memory in MB, as the kernel counts it.</summary>
-    public double MemoryMb => double.Parse(File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    public double MemoryMb => Memory("VmRSS");
+
+    /// <summary>The highest it has been since <see cref="ForgetPeak"/>.</summary>
+    public double PeakMb => Memory("VmHWM");
 
     /// <summary>Starts the service and returns at once.</summary>
     /// <param name="before">A program to run it under, with its arguments, such as strace.</param>
@@ -114,6 +116,9 @@ internal sealed class ServiceProcess : IDisposable
         return client;
     }
 
+    /// <summary>Measures the peak from here on.</summary>
+    public void ForgetPeak() => File.WriteAllText($"/proc/{Id}/clear_refs", "5");
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public void Kill()
     {
@@ -148,6 +153,9 @@ internal sealed class ServiceProcess : IDisposable
 
         process.Dispose();
     }
+
+    private double Memory(string what) => double.Parse(File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(what, StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     private static ProcessStartInfo Arguments(string folder, string[] command)
     {

@@ -118,19 +118,26 @@ public sealed class Agenda : IEndpoint
         var (groepen, los, totaal) = (new Dictionary<(int, int), Optelling>(), new List<ZoekKnelpunten.Treffer>(), 0);
         zeef.Doorloop((blok, treffers) =>
         {
-            Span<int> wet = stackalloc int[As.Hoogste], soort = stackalloc int[As.Hoogste];
             totaal += treffers.Length;
             foreach (var treffer in treffers)
             {
-                var ernst = Ernst(blok, treffer);
-                los.Add(new ZoekKnelpunten.Treffer(-(ernst ?? 2), zeef.Stand.Id(blok.Knelpunt[treffer]), blok, treffer));
-                foreach (var w in wet[..wetAs.Plaatsen(blok, treffer, wet)])
+                los.Add(new ZoekKnelpunten.Treffer(-(Ernst(blok, treffer) ?? 2), zeef.Stand.Id(blok.Knelpunt[treffer]), blok, treffer));
+            }
+
+            wetAs.Lees(blok, treffers);
+            soortAs.Lees(blok, treffers);
+            foreach (var w in wetAs.Plaatsen.Where(plaats => plaats < wetten.Capaciteit))
+            {
+                foreach (var s in soortAs.Plaatsen.Where(plaats => plaats < soorten.Capaciteit && niveau1[plaats]))
                 {
-                    foreach (var s in soort[..soortAs.Plaatsen(blok, treffer, soort)])
+                    var vanWet = wetAs[w];
+                    var vanSoort = soortAs[s];
+                    for (var woord = 0; woord < vanWet.Length; woord++)
                     {
-                        if (niveau1[s])
+                        for (var bits = vanWet[woord] & vanSoort[woord]; bits != 0; bits &= bits - 1)
                         {
-                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling()).Tel(blok, treffer, ernst);
+                            var treffer = treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)];
+                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling()).Tel(blok, treffer, Ernst(blok, treffer));
                         }
                     }
                 }

@@ -13,14 +13,11 @@ internal abstract class As
     /// <summary>The dimensions that come from the vocabulary or the project, for <see cref="Invoer.KeuzeAttribute"/>.</summary>
     public const string Keuzen = "soort,wet,domein,akkoord,regio,doelgroep,adressaat,principe,perspectief,gevolg,ernst,frequentie,oplossingsruimte,status,project,organisatie";
 
-    /// <summary>More places than one knelpunt can have.</summary>
-    public const int Hoogste = Kolommen.Codes + 1;
-
-    /// <summary>How many places there are.</summary>
+    /// <summary>How many places there are. The place after the last is the total.</summary>
     public abstract int Lengte { get; }
 
-    /// <summary>Writes the places of a row, each once, and returns how many.</summary>
-    public abstract int Plaatsen(Blok blok, int rij, Span<int> plaatsen);
+    /// <summary>Finds where rows of a block count; what it found holds until the next call.</summary>
+    public abstract void Lees(Blok blok, ReadOnlySpan<int> rijen);
 
     /// <summary>The places with their codes and names, in reading order.</summary>
     public abstract IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau);
@@ -34,76 +31,153 @@ internal abstract class As
         _ when Dimensie.Van(naam) is { } dimensie => new CodeAs(dimensie, register.Begrippen[dimensie.Lijst]),
         _ => throw new ArgumentOutOfRangeException(nameof(naam), naam, "No such dimension."),
     };
+}
 
-    private sealed class ProjectAs(Gebruiker lezer, Register register) : As
+/// <summary>An axis with very many places, of which a row has one: kept as a place per row.</summary>
+internal abstract class EnkelAs : As
+{
+    private readonly int[] plaatsen = new int[Kolommen.Bloklengte];
+
+    /// <summary>The place of each row that was read; -1: none.</summary>
+    public ReadOnlySpan<int> Plaatsen => plaatsen;
+
+    public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
     {
-        private readonly Projecten.ProjectenStand projecten = register.Projecten;
-
-        public override int Lengte { get; } = register.Projecten.OpNummer.Keys.DefaultIfEmpty().Max() + 1;
-
-        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        for (var i = 0; i < rijen.Length; i++)
         {
-            plaatsen[0] = blok.Project[rij];
-            return 1;
+            plaatsen[i] = Plaats(blok, rijen[i]);
         }
-
-        public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => projecten.OpNummer.Values
-            .Select(project => (project.Nummer, Code: project.Id.ToString("D"), Naam: Projecten.Project.Naamvoor(project, lezer, register)))
-            .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Naam), StringComparer.Ordinal).ThenBy(kop => kop.Code, StringComparer.Ordinal);
     }
 
-    /// <summary>Lead organisations; those that a reader may not know count in no row.</summary>
-    private sealed class OrganisatieAs(Gebruiker lezer, Register register, Stand stand) : As
+    protected abstract int Plaats(Blok blok, int rij);
+}
+
+/// <summary>An axis with few places in use at a time: kept as a bit per row for each place, so that a cell is the popcount of an AND.</summary>
+internal abstract class BitAs(int lengte) : As
+{
+    private readonly ulong[]?[] bits = new ulong[]?[lengte + 1];
+    private readonly bool[] aanwezig = new bool[lengte + 1];
+    private readonly List<int> plaatsen = [];
+    private int woorden;
+
+    public override int Lengte => lengte;
+
+    /// <summary>The places where any row counts; the first is the total.</summary>
+    public IReadOnlyList<int> Plaatsen => plaatsen;
+
+    /// <summary>Which of the rows that were read count in a place.</summary>
+    public ReadOnlySpan<ulong> this[int plaats] => bits[plaats].AsSpan(0, woorden);
+
+    public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
     {
-        private readonly HashSet<int> verborgen = Zeef.Verborgen(lezer, register);
-
-        public override int Lengte => stand.Organisaties.Length;
-
-        public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+        foreach (var plaats in plaatsen)
         {
-            plaatsen[0] = blok.Organisatie[rij];
-            return verborgen.Contains(blok.Project[rij]) ? 0 : 1;
+            aanwezig[plaats] = false;
         }
 
-        public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => stand.Organisaties
-            .Select((naam, nummer) => (nummer, naam, register.Begrippen["organisaties"].Zoek(naam)?.Naam ?? naam))
-            .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Item3), StringComparer.Ordinal).ThenBy(kop => kop.naam, StringComparer.Ordinal);
+        plaatsen.Clear();
+        woorden = (rijen.Length + 63) / 64;
+        Bitrij.Zet(Bits(lengte), 0, rijen.Length);
+    }
+
+    /// <summary>The bits of a place, to write in; empty when nothing counted there yet.</summary>
+    protected Span<ulong> Bits(int plaats)
+    {
+        var eigen = bits[plaats] ??= new ulong[Kolommen.Bloklengte / 64];
+        if (!aanwezig[plaats])
+        {
+            aanwezig[plaats] = true;
+            plaatsen.Add(plaats);
+            Array.Clear(eigen, 0, woorden);
+        }
+
+        return eigen.AsSpan(0, woorden);
     }
 }
 
+/// <summary>No axis: only the total.</summary>
+internal sealed class GeenAs() : BitAs(0)
+{
+    public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => [];
+}
+
+internal sealed class ProjectAs(Gebruiker lezer, Register register) : EnkelAs
+{
+    private readonly Projecten.ProjectenStand projecten = register.Projecten;
+
+    public override int Lengte { get; } = register.Projecten.OpNummer.Keys.DefaultIfEmpty().Max() + 1;
+
+    public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => projecten.OpNummer.Values
+        .Select(project => (project.Nummer, Code: project.Id.ToString("D"), Naam: Projecten.Project.Naamvoor(project, lezer, register)))
+        .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Naam), StringComparer.Ordinal).ThenBy(kop => kop.Code, StringComparer.Ordinal);
+
+    protected override int Plaats(Blok blok, int rij) => blok.Project[rij];
+}
+
+/// <summary>Lead organisations; those that a reader may not know count in no row.</summary>
+internal sealed class OrganisatieAs(Gebruiker lezer, Register register, Stand stand) : EnkelAs
+{
+    private readonly HashSet<int> verborgen = Zeef.Verborgen(lezer, register);
+
+    public override int Lengte => stand.Organisaties.Length;
+
+    public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => stand.Organisaties
+        .Select((naam, nummer) => (nummer, naam, register.Begrippen["organisaties"].Zoek(naam)?.Naam ?? naam))
+        .OrderBy(kop => Platform.Tekst.Sorteersleutel(kop.Item3), StringComparer.Ordinal).ThenBy(kop => kop.naam, StringComparer.Ordinal);
+
+    protected override int Plaats(Blok blok, int rij) => verborgen.Contains(blok.Project[rij]) ? -1 : blok.Organisatie[rij];
+}
+
 /// <summary>Codes of a vocabulary; a parent counts with its children.</summary>
-internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : As
+internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : BitAs(lijst.Capaciteit)
 {
     private readonly int[] ouders = [.. lijst.OpNummer.Select(begrip => begrip?.Bovenliggend is { } ouder ? lijst.Zoek(ouder)?.Nummer ?? -1 : -1)];
 
-    public override int Lengte => lijst.Capaciteit;
-
-    public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+    public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
     {
-        Span<ulong> masker = stackalloc ulong[Blok.Woorden];
+        base.Lees(blok, rijen);
         for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            for (var bits = blok.Masker(dimensie.Nummer, woord)?[rij] ?? 0; bits != 0; bits &= bits - 1)
+            if (blok.Masker(dimensie.Nummer, woord) is { } kolom)
             {
-                var nummer = (woord * 64) + BitOperations.TrailingZeroCount(bits);
-                masker[woord] |= 1UL << (nummer % 64);
-                if (ouders[nummer] is >= 0 and var ouder)
-                {
-                    masker[ouder / 64] |= 1UL << (ouder % 64);
-                }
+                Lees(kolom, woord * 64, rijen);
             }
         }
 
-        var n = 0;
-        for (var woord = 0; woord < Blok.Woorden; woord++)
+        for (int i = 1, gelezen = Plaatsen.Count; i < gelezen; i++)
         {
-            for (var bits = masker[woord]; bits != 0; bits &= bits - 1)
+            if (ouders[Plaatsen[i]] is >= 0 and var ouder)
             {
-                plaatsen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+                Bitrij.Of(Bits(ouder), this[Plaatsen[i]]);
             }
         }
+    }
 
-        return n;
+    // 64 rows of 64 codes become 64 codes of 64 rows.
+    private void Lees(ulong[] kolom, int eerste, ReadOnlySpan<int> rijen)
+    {
+        Span<ulong> vierkant = stackalloc ulong[64];
+        for (var begin = 0; begin < rijen.Length; begin += 64)
+        {
+            var deel = rijen[begin..Math.Min(begin + 64, rijen.Length)];
+            vierkant[deel.Length..].Clear();
+            var codes = 0UL;
+            for (var i = 0; i < deel.Length; i++)
+            {
+                codes |= vierkant[i] = kolom[deel[i]];
+            }
+
+            if (codes != 0)
+            {
+                Bitrij.Kantel(vierkant);
+            }
+
+            for (; codes != 0; codes &= codes - 1)
+            {
+                var code = BitOperations.TrailingZeroCount(codes);
+                Bits(eerste + code)[begin / 64] = vierkant[code];
+            }
+        }
     }
 
     public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau)
@@ -115,24 +189,30 @@ internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : As
 }
 
 /// <summary>Weeks (ISO 8601), months, quarters or years of gemeldOp, in the Netherlands; a concept has none.</summary>
-internal sealed class PeriodeAs(string soort) : As
+internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
 {
     // A Monday, and the first day of a year.
     private static readonly int Begin = new DateOnly(1990, 1, 1).DayNumber;
     private const int Jaren = 120;
-    private readonly int perJaar = soort switch { "maand" => 12, "kwartaal" => 4, "jaar" => 1, _ => 53 };
+    private readonly int perJaar = PerJaar(soort);
 
-    public override int Lengte => Jaren * perJaar;
-
-    public override int Plaatsen(Blok blok, int rij, Span<int> plaatsen)
+    public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
     {
-        if (blok.Dag[rij] == 0)
-        {
-            return 0;
-        }
+        base.Lees(blok, rijen);
 
-        plaatsen[0] = Plaats(DateOnly.FromDayNumber(blok.Dag[rij]));
-        return 1;
+        // The log is in order of time: many rows in a row are of one day.
+        for (int begin = 0, einde; begin < rijen.Length; begin = einde)
+        {
+            var dag = blok.Dag[rijen[begin]];
+            for (einde = begin + 1; einde < rijen.Length && blok.Dag[rijen[einde]] == dag; einde++)
+            {
+            }
+
+            if (dag != 0)
+            {
+                Bitrij.Zet(Bits(Plaats(DateOnly.FromDayNumber(dag))), begin, einde);
+            }
+        }
     }
 
     /// <summary>The period of a day.</summary>
@@ -158,6 +238,8 @@ internal sealed class PeriodeAs(string soort) : As
     }
 
     public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => Enumerable.Range(0, Lengte).Select(plaats => (plaats, Code(plaats), Code(plaats)));
+
+    private static int PerJaar(string soort) => soort switch { "maand" => 12, "kwartaal" => 4, "jaar" => 1, _ => 53 };
 }
 
 /// <summary>A table of counts: knelpunten, or the distinct projects, organisations or zorgkantoorregio's behind them.</summary>
@@ -168,67 +250,131 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
     private readonly Dictionary<long, int> ijl = [];
     private readonly Dictionary<long, ulong[]> gezien = [];
 
-    public int this[int rij, int kolom] => vast is null ? ijl.GetValueOrDefault(Plaats(rij, kolom)) : vast[Plaats(rij, kolom)];
-
-    public void Tel(Blok blok, int treffer, ReadOnlySpan<int> rij, ReadOnlySpan<int> kolom)
+    /// <summary>A table of two axes, each with its total as the last place.</summary>
+    public Teller(As rijen, As kolommen, string meet) : this(rijen.Lengte + 1, kolommen.Lengte + 1, meet)
     {
-        if (vast is not null && telKnelpunten)
-        {
-            // By far the most common: a knelpunt is in each place once, so nothing has to be remembered.
-            foreach (var r in rij)
-            {
-                var begin = r * kolommen;
-                foreach (var k in kolom)
-                {
-                    vast[begin + k]++;
-                }
-            }
+    }
 
+    public int this[int rij, int kolom] => vast is null ? ijl.GetValueOrDefault(Cel(rij, kolom)) : vast[Cel(rij, kolom)];
+
+    /// <summary>Counts rows of a block in every cell where they belong.</summary>
+    public void Tel(Blok blok, ReadOnlySpan<int> treffers, As rijAs, As kolomAs)
+    {
+        rijAs.Lees(blok, treffers);
+        kolomAs.Lees(blok, treffers);
+        switch (rijAs, kolomAs)
+        {
+            case (BitAs r, BitAs k):
+                foreach (var rij in r.Plaatsen)
+                {
+                    foreach (var kolom in k.Plaatsen)
+                    {
+                        Tel(blok, treffers, Cel(rij, kolom), r[rij], k[kolom]);
+                    }
+                }
+
+                break;
+            case (BitAs r, EnkelAs k):
+                Tel(blok, treffers, r, kolommen, k, 1);
+                break;
+            case (EnkelAs r, BitAs k):
+                Tel(blok, treffers, k, 1, r, kolommen);
+                break;
+            case (EnkelAs r, EnkelAs k):
+                for (var i = 0; i < treffers.Length; i++)
+                {
+                    foreach (var rij in (ReadOnlySpan<int>)[r.Plaatsen[i], r.Lengte])
+                    {
+                        foreach (var kolom in (ReadOnlySpan<int>)[k.Plaatsen[i], k.Lengte])
+                        {
+                            if (rij >= 0 && kolom >= 0)
+                            {
+                                Tel(blok, treffers[i], Cel(rij, kolom));
+                            }
+                        }
+                    }
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Counts the rows of a block that are in both, in one cell.</summary>
+    public void Tel(Blok blok, ReadOnlySpan<int> treffers, int rij, int kolom, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b) =>
+        Tel(blok, treffers, Cel(rij, kolom), a, b);
+
+    private void Tel(Blok blok, ReadOnlySpan<int> treffers, long cel, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        if (telKnelpunten)
+        {
+            // By far the most common: a knelpunt is in each cell once, so nothing has to be remembered.
+            Erbij(cel, Bitrij.Tel(a, b));
             return;
         }
 
-        foreach (var r in rij)
+        for (var woord = 0; woord < a.Length; woord++)
         {
-            foreach (var k in kolom)
+            for (var bits = a[woord] & b[woord]; bits != 0; bits &= bits - 1)
             {
-                Tel(blok, treffer, r, k);
+                Tel(blok, treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)], cel);
             }
         }
     }
 
-    public void Tel(Blok blok, int treffer, int rij, int kolom)
+    private void Tel(Blok blok, ReadOnlySpan<int> treffers, BitAs bitAs, int stapBit, EnkelAs enkelAs, int stapEnkel)
     {
-        var plaats = Plaats(rij, kolom);
+        var plaatsen = enkelAs.Plaatsen;
+        foreach (var plaats in bitAs.Plaatsen)
+        {
+            var cel = (long)plaats * stapBit;
+            var rijenVanPlaats = bitAs[plaats];
+            Tel(blok, treffers, cel + ((long)enkelAs.Lengte * stapEnkel), rijenVanPlaats, rijenVanPlaats);
+            for (var woord = 0; woord < rijenVanPlaats.Length; woord++)
+            {
+                for (var bits = rijenVanPlaats[woord]; bits != 0; bits &= bits - 1)
+                {
+                    var i = (woord * 64) + BitOperations.TrailingZeroCount(bits);
+                    if (plaatsen[i] >= 0)
+                    {
+                        Tel(blok, treffers[i], cel + ((long)plaatsen[i] * stapEnkel));
+                    }
+                }
+            }
+        }
+    }
+
+    private void Tel(Blok blok, int treffer, long cel)
+    {
         switch (meet)
         {
             case "projecten":
-                TelEenmaal(plaats, blok.Project[treffer]);
+                TelEenmaal(cel, blok.Project[treffer]);
                 break;
             case "organisaties":
-                TelEenmaal(plaats, blok.Organisatie[treffer]);
+                TelEenmaal(cel, blok.Organisatie[treffer]);
                 break;
             case "regios":
                 for (var woord = 0; woord < Blok.Woorden; woord++)
                 {
                     for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
                     {
-                        TelEenmaal(plaats, (woord * 64) + BitOperations.TrailingZeroCount(bits));
+                        TelEenmaal(cel, (woord * 64) + BitOperations.TrailingZeroCount(bits));
                     }
                 }
 
                 break;
             default:
-                Erbij(plaats);
+                Erbij(cel, 1);
                 break;
         }
     }
 
-    private long Plaats(int rij, int kolom) => ((long)rij * kolommen) + kolom;
+    private long Cel(int rij, int kolom) => ((long)rij * kolommen) + kolom;
 
     /// <summary>A bit per project, organisation or region, in a cell that has any.</summary>
-    private void TelEenmaal(long plaats, int wie)
+    private void TelEenmaal(long cel, int wie)
     {
-        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, plaats, out _);
+        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, cel, out _);
         if (bits is null || bits.Length <= wie / 64)
         {
             Array.Resize(ref bits, Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)(wie / 64) + 1)));
@@ -238,19 +384,19 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
         if ((bits[wie / 64] & bit) == 0)
         {
             bits[wie / 64] |= bit;
-            Erbij(plaats);
+            Erbij(cel, 1);
         }
     }
 
-    private void Erbij(long plaats)
+    private void Erbij(long cel, int aantal)
     {
         if (vast is not null)
         {
-            vast[plaats]++;
+            vast[cel] += aantal;
         }
-        else
+        else if (aantal > 0)
         {
-            ijl[plaats] = ijl.GetValueOrDefault(plaats) + 1;
+            ijl[cel] = ijl.GetValueOrDefault(cel) + aantal;
         }
     }
 }

@@ -81,26 +81,13 @@ public sealed class Kruistabel : IEndpoint
     /// <summary>Counts in one pass over the index.</summary>
     internal static Antwoord Tel(Zeef zeef, As rijen, As? kolommen, string meet, int? niveau, Selectie selectie)
     {
-        var teller = new Teller(rijen.Lengte + 1, (kolommen?.Lengte ?? 0) + 1, meet);
-        zeef.Doorloop((blok, treffers) =>
-        {
-            Span<int> rij = stackalloc int[As.Hoogste], kolom = stackalloc int[As.Hoogste];
-            foreach (var treffer in treffers)
-            {
-                // The last row and the last column are the totals.
-                var r = rijen.Plaatsen(blok, treffer, rij);
-                rij[r++] = rijen.Lengte;
-                var k = kolommen?.Plaatsen(blok, treffer, kolom) ?? 0;
-                kolom[k++] = kolommen?.Lengte ?? 0;
-                teller.Tel(blok, treffer, rij[..r], kolom[..k]);
-            }
-        });
-
-        var laatsteRij = rijen.Lengte;
-        var laatsteKolom = kolommen?.Lengte ?? 0;
+        // The last row and the last column are the totals.
+        var kolomAs = kolommen ?? new GeenAs();
+        var (teller, laatsteRij, laatsteKolom) = (new Teller(rijen, kolomAs, meet), rijen.Lengte, kolomAs.Lengte);
+        zeef.Doorloop((blok, treffers) => teller.Tel(blok, treffers, rijen, kolomAs));
         int Totaal(int r, int k) => selectie.Onderdrukt ? teller[r, k] / 5 * 5 : teller[r, k];
         var rijKoppen = rijen.Koppen(niveau).Where(kop => teller[kop.Plaats, laatsteKolom] > 0).ToList();
-        var kolomKoppen = kolommen?.Koppen(niveau).Where(kop => teller[laatsteRij, kop.Plaats] > 0).ToList() ?? [];
+        var kolomKoppen = kolomAs.Koppen(niveau).Where(kop => teller[laatsteRij, kop.Plaats] > 0).ToList();
         var cellen = from rij in rijKoppen
                      from kolom in kolomKoppen
                      let aantal = teller[rij.Plaats, kolom.Plaats]

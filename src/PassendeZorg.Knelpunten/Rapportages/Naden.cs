@@ -83,35 +83,27 @@ public sealed class Naden : IEndpoint
         var (totaal, meervoudig) = (0, 0);
         zeef.Doorloop((blok, treffers) =>
         {
-            Span<int> codes = stackalloc int[As.Hoogste];
+            codeAs.Lees(blok, treffers);
             totaal += treffers.Length;
-            foreach (var treffer in treffers)
+            Span<ulong> opNaad = stackalloc ulong[(treffers.Length + 63) / 64], paar = stackalloc ulong[opNaad.Length];
+            opNaad.Clear();
+            var codes = codeAs.Plaatsen.Where(plaats => plaats < lijst.Capaciteit && volgorde[plaats] >= 0).OrderBy(plaats => volgorde[plaats]).ToArray();
+            for (var i = 0; i < codes.Length; i++)
             {
-                var n = 0;
-                var plaatsen = codeAs.Plaatsen(blok, treffer, codes);
-                for (var i = 0; i < plaatsen; i++)
+                for (var j = i + 1; j < codes.Length; j++)
                 {
-                    codes[n] = volgorde[codes[i]];
-                    n += codes[n] >= 0 ? 1 : 0;
-                }
-
-                codes[..n].Sort();
-                var naad = false;
-                for (var i = 0; i < n; i++)
-                {
-                    for (var j = i + 1; j < n; j++)
+                    var (a, b) = (volgorde[codes[i]], volgorde[codes[j]]);
+                    if (ouder[a] != b && ouder[b] != a)
                     {
-                        if (ouder[codes[j]] != codes[i] && ouder[codes[i]] != codes[j])
-                        {
-                            naad = true;
-                            aantallen.Tel(blok, treffer, codes[i], codes[j]);
-                            projecten.Tel(blok, treffer, codes[i], codes[j]);
-                        }
+                        Bitrij.En(codeAs[codes[i]], codeAs[codes[j]], paar);
+                        Bitrij.Of(opNaad, paar);
+                        aantallen.Tel(blok, treffers, a, b, paar, paar);
+                        projecten.Tel(blok, treffers, a, b, paar, paar);
                     }
                 }
-
-                meervoudig += naad ? 1 : 0;
             }
+
+            meervoudig += Bitrij.Tel(opNaad, opNaad);
         });
 
         var naden = from a in Enumerable.Range(0, koppen.Count)

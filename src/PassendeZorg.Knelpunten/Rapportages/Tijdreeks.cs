@@ -72,33 +72,18 @@ public sealed class Tijdreeks : IEndpoint
     internal static Antwoord Tel(Zeef zeef, string interval, As? groep, string meet, int? niveau, Selectie selectie)
     {
         var perioden = new PeriodeAs(interval);
-        var teller = new Teller((groep?.Lengte ?? 0) + 1, perioden.Lengte + 1, meet);
-        var (eerste, laatste, alles) = (perioden.Lengte, -1, perioden.Lengte);
-        zeef.Doorloop((blok, treffers) =>
-        {
-            Span<int> rij = stackalloc int[As.Hoogste], periode = stackalloc int[2];
-            foreach (var treffer in treffers)
-            {
-                var r = groep?.Plaatsen(blok, treffer, rij) ?? 0;
-                rij[r++] = groep?.Lengte ?? 0;
-                var k = perioden.Plaatsen(blok, treffer, periode);
-                if (k > 0)
-                {
-                    (eerste, laatste) = (Math.Min(eerste, periode[0]), Math.Max(laatste, periode[0]));
-                }
+        var groepAs = groep ?? new GeenAs();
+        var (teller, totaalRij, alles) = (new Teller(groepAs, perioden, meet), groepAs.Lengte, perioden.Lengte);
+        zeef.Doorloop((blok, treffers) => teller.Tel(blok, treffers, groepAs, perioden));
 
-                periode[k++] = alles;
-                teller.Tel(blok, treffer, rij[..r], periode[..k]);
-            }
-        });
-
+        var geteld = Enumerable.Range(0, perioden.Lengte).Where(plaats => teller[totaalRij, plaats] > 0);
+        var (eerste, laatste) = (geteld.FirstOrDefault(perioden.Lengte), geteld.LastOrDefault(-1));
         eerste = selectie.GemeldVanaf is { } vanaf ? perioden.Plaats(vanaf) : eerste;
         laatste = selectie.GemeldTot is { } tot ? perioden.Plaats(tot) : laatste;
         var plaatsen = eerste <= laatste ? Enumerable.Range(eerste, laatste - eerste + 1).ToList() : [];
-        var totaalRij = groep?.Lengte ?? 0;
         int Totaal(int plaats) => selectie.Onderdrukt ? teller[totaalRij, plaats] / 5 * 5 : teller[totaalRij, plaats];
         int? Aantal(int rij, int plaats) => selectie.Onderdrukt && teller[rij, plaats] is > 0 and < 5 ? null : teller[rij, plaats];
-        var reeksen = from kop in groep?.Koppen(niveau) ?? []
+        var reeksen = from kop in groepAs.Koppen(niveau)
                       where teller[kop.Plaats, alles] > 0
                       select new Reeks(kop.Code, kop.Naam, [.. plaatsen.Select(plaats => Aantal(kop.Plaats, plaats))]);
         return new Antwoord([.. plaatsen.Select(perioden.Code)], [.. reeksen], [.. plaatsen.Select(Totaal)], Totaal(alles), meet,

@@ -242,6 +242,14 @@ internal sealed class Blok
     public readonly long[] GewijzigdOp = new long[Kolommen.Bloklengte];
     private readonly ulong[]?[] maskers = new ulong[]?[(Dimensie.Alle.Count + 1) * Woorden];
 
+    /// <summary>The first day in the block, 0 when a row has none; a row that a reader does not see yet may be in it.</summary>
+    public int EersteDag { get; private set; } = int.MaxValue;
+
+    /// <summary>The last day in the block.</summary>
+    public int LaatsteDag { get; private set; }
+
+    internal void ZetDag(int i, int dag) => (Dag[i], EersteDag, LaatsteDag) = (dag, Math.Min(EersteDag, dag), Math.Max(LaatsteDag, dag));
+
     /// <summary>The word of a dimension's mask, per row; null when it is zero throughout the block.</summary>
     public ulong[]? Masker(int dimensie, int woord) => Volatile.Read(ref maskers[(dimensie * Woorden) + woord]);
 
@@ -309,7 +317,8 @@ internal sealed class Rij
     public void Schrijf(Blok blok, int i)
     {
         (blok.Van[i], blok.Tot[i], blok.Knelpunt[i], blok.Versie[i]) = (Van, int.MaxValue, Knelpunt, Versie);
-        (blok.Dag[i], blok.Project[i], blok.Organisatie[i], blok.Steun[i]) = (Dag, Project, Organisatie, Steun);
+        (blok.Project[i], blok.Organisatie[i], blok.Steun[i]) = (Project, Organisatie, Steun);
+        blok.ZetDag(i, Dag);
         (blok.GemeldOp[i], blok.GewijzigdOp[i]) = (GemeldOp, GewijzigdOp);
         for (var woord = 0; woord < Blok.Woorden; woord++)
         {

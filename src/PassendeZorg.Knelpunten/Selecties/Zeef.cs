@@ -1,16 +1,19 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Selecties;
 
 /// <summary>
-/// A selection made ready to run over the index, as of one gebeurtenis: the one evaluation behind lists and reports. Each
-/// filter is a tight loop over one column, which keeps the rows that pass.
+/// A selection made ready to run over the index, as of one gebeurtenis: the one evaluation behind lists and reports. Moment,
+/// days and codes are tested a vector at a time, a bit per row; what is left over is looked at row by row.
 /// </summary>
 internal sealed class Zeef
 {
     private readonly List<(int Dimensie, ulong[] Masker)> codes = [];
     private readonly List<Filter> filters = [];
+    private (int Eerste, int Laatste)? dagen;
 
     private Zeef(Stand stand, int volgnummer, DateTimeOffset peilOp) => (Stand, Volgnummer, PeilOp) = (stand, volgnummer, peilOp);
 
@@ -41,14 +44,10 @@ internal sealed class Zeef
             zeef.Codes(dimensie, gevraagd, register);
         }
 
-        if (selectie.GemeldVanaf is { } vanaf)
+        if (selectie.GemeldVanaf is not null || selectie.GemeldTot is not null)
         {
-            zeef.filters.Add((blok, rij) => blok.Dag[rij] >= vanaf.DayNumber);
-        }
-
-        if (selectie.GemeldTot is { } einde)
-        {
-            zeef.filters.Add((blok, rij) => blok.Dag[rij] <= einde.DayNumber && blok.Dag[rij] > 0);
+            // A concept has day 0: before every day, and not on or before any.
+            zeef.dagen = (Math.Max(selectie.GemeldVanaf?.DayNumber ?? 1, selectie.GemeldTot is null ? 0 : 1), selectie.GemeldTot?.DayNumber ?? int.MaxValue);
         }
 
         zeef.Projecten(selectie, lezer, register);
@@ -65,26 +64,46 @@ internal sealed class Zeef
     public void Doorloop(Bezoek bezoek, bool laatsteEerst = false)
     {
         Span<int> rijen = stackalloc int[Kolommen.Bloklengte];
+        Span<ulong> over = stackalloc ulong[Kolommen.Bloklengte / 64];
         for (var i = 0; i < Stand.Blokken.Length; i++)
         {
             var b = laatsteEerst ? Stand.Blokken.Length - 1 - i : i;
             var blok = Stand.Blokken[b];
-            var n = Levend(blok, Math.Min(Kolommen.Bloklengte, Stand.Rijen - (b * Kolommen.Bloklengte)), rijen);
+            if (dagen is { } binnen && (blok.LaatsteDag < binnen.Eerste || blok.EersteDag > binnen.Laatste))
+            {
+                continue;
+            }
+
+            var bits = over[..Levend(blok, Math.Min(Kolommen.Bloklengte, Stand.Rijen - (b * Kolommen.Bloklengte)), over)];
+            if (dagen is { } dag && (blok.EersteDag < dag.Eerste || blok.LaatsteDag > dag.Laatste))
+            {
+                Houd(blok.Dag, dag.Eerste, dag.Laatste, bits);
+            }
+
             foreach (var (dimensie, masker) in codes)
             {
-                n = Houd(blok, dimensie, masker, rijen[..n]);
+                Houd(blok, dimensie, masker, bits);
+            }
+
+            var n = 0;
+            for (var woord = 0; woord < bits.Length; woord++)
+            {
+                for (var rest = bits[woord]; rest != 0; rest &= rest - 1)
+                {
+                    rijen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(rest);
+                }
             }
 
             foreach (var filter in filters)
             {
-                var over = 0;
+                var past = 0;
                 foreach (var rij in rijen[..n])
                 {
-                    rijen[over] = rij;
-                    over += filter(blok, rij) ? 1 : 0;
+                    rijen[past] = rij;
+                    past += filter(blok, rij) ? 1 : 0;
                 }
 
-                n = over;
+                n = past;
             }
 
             if (n > 0)
@@ -101,49 +120,68 @@ internal sealed class Zeef
         return string.Join(' ', woorden.Select((woord, i) => $"\"{woord}\"{(i == woorden.Count - 1 && woord.Length >= 3 ? "*" : "")}"));
     }
 
-    private int Levend(Blok blok, int aantal, Span<int> rijen)
+    /// <summary>A bit for each row that holds at this moment; returns how many words of 64 there are.</summary>
+    private int Levend(Blok blok, int aantal, Span<ulong> bits)
     {
-        var n = 0;
-        for (var rij = 0; rij < aantal; rij++)
+        // Rows are in the order of the log: those of later stand at the end.
+        while (aantal > 0 && blok.Van[aantal - 1] > Volgnummer)
         {
-            rijen[n] = rij;
-            n += blok.Van[rij] <= Volgnummer && Volatile.Read(ref blok.Tot[rij]) > Volgnummer ? 1 : 0;
+            aantal = blok.Van[0] > Volgnummer ? 0 : aantal - 1;
         }
 
-        return n;
+        // The writer may close a row meanwhile: with a later number than this one, so either value gives the same answer.
+        var woorden = (aantal + 63) / 64;
+        bits[..woorden].Fill(ulong.MaxValue);
+        Houd(blok.Tot, Volgnummer + 1, int.MaxValue, bits[..woorden]);
+        if (aantal % 64 != 0)
+        {
+            bits[woorden - 1] &= (1UL << (aantal % 64)) - 1;
+        }
+
+        return woorden;
     }
 
-    private static int Houd(Blok blok, int dimensie, ulong[] masker, Span<int> rijen)
+    private static void Houd(int[] kolom, int minst, int meest, Span<ulong> bits)
     {
-        var over = 0;
-        if (masker.AsSpan(1).IndexOfAnyExcept(0UL) < 0)
+        var (van, tot) = (Vector256.Create(minst), Vector256.Create(meest));
+        for (var woord = 0; woord < bits.Length; woord++)
         {
-            // All codes asked for are in the first word, as most are.
-            var (kolom, gevraagd) = (blok.Masker(dimensie, 0), masker[0]);
-            if (kolom is null)
+            var raak = 0UL;
+            for (var i = 0; i < 64; i += Vector256<int>.Count)
             {
-                return 0;
+                var waarden = Vector256.LoadUnsafe(ref kolom[(woord * 64) + i]);
+                var past = Vector256.GreaterThanOrEqual(waarden, van) & Vector256.LessThanOrEqual(waarden, tot);
+                raak |= (ulong)past.ExtractMostSignificantBits() << i;
             }
 
-            foreach (var rij in rijen)
-            {
-                rijen[over] = rij;
-                over += (kolom[rij] & gevraagd) != 0 ? 1 : 0;
-            }
-
-            return over;
+            bits[woord] &= raak;
         }
+    }
 
-        var (a, b, c, d) = (blok.Masker(dimensie, 0), blok.Masker(dimensie, 1), blok.Masker(dimensie, 2), blok.Masker(dimensie, 3));
-        foreach (var rij in rijen)
+    private static void Houd(Blok blok, int dimensie, ulong[] masker, Span<ulong> bits)
+    {
+        Span<ulong> raak = stackalloc ulong[bits.Length];
+        raak.Clear();
+        for (var w = 0; w < Blok.Woorden; w++)
         {
-            rijen[over] = rij;
-            var raak = (a is null ? 0 : a[rij] & masker[0]) | (b is null ? 0 : b[rij] & masker[1])
-                | (c is null ? 0 : c[rij] & masker[2]) | (d is null ? 0 : d[rij] & masker[3]);
-            over += raak != 0 ? 1 : 0;
+            if (masker[w] != 0 && blok.Masker(dimensie, w) is { } kolom)
+            {
+                var gevraagd = Vector256.Create(masker[w]);
+                for (var woord = 0; woord < bits.Length; woord++)
+                {
+                    for (var i = 0; i < 64 && bits[woord] != 0; i += Vector256<ulong>.Count)
+                    {
+                        var mist = Vector256.Equals(Vector256.LoadUnsafe(ref kolom[(woord * 64) + i]) & gevraagd, Vector256<ulong>.Zero);
+                        raak[woord] |= (ulong)(~mist).ExtractMostSignificantBits() << i;
+                    }
+                }
+            }
         }
 
-        return over;
+        for (var woord = 0; woord < bits.Length; woord++)
+        {
+            bits[woord] &= raak[woord];
+        }
     }
 
     private void Codes(Dimensie dimensie, IReadOnlyList<string> gevraagd, Register register)
