@@ -255,7 +255,7 @@ public record Knelpunt
         {
             Id = rij.Id, Kenmerk = rij.Kenmerk, Versie = rij.Versie, Status = rij.Status, Voorbeeld = rij.Voorbeeld, ExterneSleutel = rij.ExterneSleutel,
             Project = new(project.Id, Projecten.Project.Naamvoor(project, lezer, register), project.ToontNaamAan(lezer) ? project.Inhoud.Organisatie : null),
-            Steun = TelSteun(rij.Nummer, register), GemeldOp = rij.GemeldOp, GewijzigdOp = rij.GewijzigdOp,
+            Steun = TelSteun(rij.Nummer, lezer, register), GemeldOp = rij.GemeldOp, GewijzigdOp = rij.GewijzigdOp,
         };
         if (rij.Status == "ingetrokken")
         {
@@ -291,10 +291,10 @@ public record Knelpunt
         };
     }
 
-    private static Steun TelSteun(int nummer, Register register)
+    private static Steun TelSteun(int nummer, Gebruiker lezer, Register register)
     {
         var projecten = register.Kolommen.Steun(nummer).Select(project => register.Projecten.OpNummer[project]).ToList();
-        return new Steun(projecten.Count, projecten.Select(project => Tekst.Naamsleutel(project.Inhoud.Organisatie!)).Distinct(StringComparer.Ordinal).Count(),
+        return new Steun(projecten.Count, projecten.Select(project => project.ToontNaamAan(lezer) ? Tekst.Naamsleutel(project.Inhoud.Organisatie!) : $"{project.Id}").Distinct(StringComparer.Ordinal).Count(),
             projecten.SelectMany(project => project.Zorgkantoorregios).Distinct(StringComparer.Ordinal).Count());
     }
 

@@ -137,7 +137,7 @@ public sealed class Agenda : IEndpoint
                         for (var bits = vanWet[woord] & vanSoort[woord]; bits != 0; bits &= bits - 1)
                         {
                             var treffer = treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)];
-                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling()).Tel(blok, treffer, Ernst(blok, treffer));
+                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling(zeef)).Tel(blok, treffer, Ernst(blok, treffer));
                         }
                     }
                 }
@@ -165,7 +165,7 @@ public sealed class Agenda : IEndpoint
     }
 
     /// <summary>What adds up over a group.</summary>
-    private sealed class Optelling
+    private sealed class Optelling(Zeef zeef)
     {
         private readonly HashSet<int> projecten = [];
         private readonly HashSet<int> organisaties = [];
@@ -179,7 +179,7 @@ public sealed class Agenda : IEndpoint
         {
             Aantal++;
             projecten.Add(blok.Project[rij]);
-            organisaties.Add(blok.Organisatie[rij]);
+            organisaties.Add(zeef.Organisatie(blok, rij));
             ernst = ernst is null || ernstVanRij > ernst ? ernstVanRij ?? ernst : ernst;
             for (var woord = 0; woord < Blok.Woorden; woord++)
             {

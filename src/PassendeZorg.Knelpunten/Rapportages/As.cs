@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -192,8 +193,8 @@ internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : BitAs(li
 internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
 {
     // A Monday, and the first day of a year.
-    private static readonly int Begin = new DateOnly(1990, 1, 1).DayNumber;
-    private const int Jaren = 120;
+    private static readonly int Begin = new DateOnly(Lezer.EersteJaar, 1, 1).DayNumber;
+    private const int Jaren = Lezer.LaatsteJaar - Lezer.EersteJaar + 1;
     private readonly int perJaar = PerJaar(soort);
 
     public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
@@ -217,7 +218,7 @@ internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
 
     /// <summary>The period of a day.</summary>
     public int Plaats(DateOnly dag) => soort == "week" ? (dag.DayNumber - Begin) / 7
-        : ((dag.Year - 1990) * perJaar) + ((dag.Month - 1) * perJaar / 12);
+        : ((dag.Year - Lezer.EersteJaar) * perJaar) + ((dag.Month - 1) * perJaar / 12);
 
     /// <summary>What a period is called: 2026-W05, 2026-01, 2026-K1, 2026.</summary>
     public string Code(int plaats)
@@ -228,7 +229,7 @@ internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
             return string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(maandag)}-W{ISOWeek.GetWeekOfYear(maandag):00}");
         }
 
-        var (jaar, deel) = (1990 + (plaats / perJaar), (plaats % perJaar) + 1);
+        var (jaar, deel) = (Lezer.EersteJaar + (plaats / perJaar), (plaats % perJaar) + 1);
         return soort switch
         {
             "maand" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-{deel:00}"),
@@ -243,7 +244,7 @@ internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
 }
 
 /// <summary>A table of counts: knelpunten, or the distinct projects, organisations or zorgkantoorregio's behind them.</summary>
-internal sealed class Teller(int rijen, int kolommen, string meet)
+internal sealed class Teller(Zeef zeef, int rijen, int kolommen, string meet)
 {
     private readonly int[]? vast = (long)rijen * kolommen <= 4_000_000 ? new int[rijen * kolommen] : null;
     private readonly bool telKnelpunten = meet == "knelpunten";
@@ -251,7 +252,7 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
     private readonly Dictionary<long, ulong[]> gezien = [];
 
     /// <summary>A table of two axes, each with its total as the last place.</summary>
-    public Teller(As rijen, As kolommen, string meet) : this(rijen.Lengte + 1, kolommen.Lengte + 1, meet)
+    public Teller(Zeef zeef, As rijen, As kolommen, string meet) : this(zeef, rijen.Lengte + 1, kolommen.Lengte + 1, meet)
     {
     }
 
@@ -351,7 +352,7 @@ internal sealed class Teller(int rijen, int kolommen, string meet)
                 TelEenmaal(cel, blok.Project[treffer]);
                 break;
             case "organisaties":
-                TelEenmaal(cel, blok.Organisatie[treffer]);
+                TelEenmaal(cel, zeef.Organisatie(blok, treffer));
                 break;
             case "regios":
                 for (var woord = 0; woord < Blok.Woorden; woord++)

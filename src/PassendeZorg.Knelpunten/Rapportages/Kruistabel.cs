@@ -40,9 +40,11 @@ public sealed class Kruistabel : IEndpoint
     /// <param name="Selectie">De selectie zoals die is begrepen: sleutels en waarden.</param>
     /// <param name="PeilOp">Het moment waarop de telling klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die is meegeteld.</param>
+    /// <param name="Onderdrukt">Waar: cellen van één tot en met vier zijn niet te zien, totalen zijn afgerond op vijftallen. Staat er alleen als het waar is.</param>
     public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal,
         [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet,
-        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
+        JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false) : IRapport;
 
     /// <summary>Een rij of kolom.</summary>
     /// <param name="Code">Code, id of periode.</param>
@@ -83,7 +85,7 @@ public sealed class Kruistabel : IEndpoint
     {
         // The last row and the last column are the totals.
         var kolomAs = kolommen ?? new GeenAs();
-        var (teller, laatsteRij, laatsteKolom) = (new Teller(rijen, kolomAs, meet), rijen.Lengte, kolomAs.Lengte);
+        var (teller, laatsteRij, laatsteKolom) = (new Teller(zeef, rijen, kolomAs, meet), rijen.Lengte, kolomAs.Lengte);
         zeef.Doorloop((blok, treffers) => teller.Tel(blok, treffers, rijen, kolomAs));
         int Totaal(int r, int k) => selectie.Onderdrukt ? teller[r, k] / 5 * 5 : teller[r, k];
         var rijKoppen = rijen.Koppen(niveau).Where(kop => teller[kop.Plaats, laatsteKolom] > 0).ToList();
@@ -96,7 +98,7 @@ public sealed class Kruistabel : IEndpoint
                      select new Cel(rij.Code, kolom.Code, klein ? null : aantal, klein);
         return new Antwoord([.. rijKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(kop.Plaats, laatsteKolom)))],
             [.. kolomKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(laatsteRij, kop.Plaats)))], [.. cellen],
-            Totaal(laatsteRij, laatsteKolom), meet, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+            Totaal(laatsteRij, laatsteKolom), meet, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
     }
 
     private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, string rijen, string? kolommen)

@@ -35,7 +35,9 @@ public sealed class Naden : IEndpoint
     /// <param name="Selectie">De selectie zoals begrepen.</param>
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
-    public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
+    /// <param name="Onderdrukt">Waar: naden van één tot en met vier zijn niet te zien, totalen zijn afgerond op vijftallen. Staat er alleen als het waar is.</param>
+    public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false) : IRapport;
 
     /// <summary>Een naad: twee codes die samen op knelpunten staan.</summary>
     /// <param name="A">De code die in de lijst het eerst komt.</param>
@@ -79,7 +81,7 @@ public sealed class Naden : IEndpoint
         }
 
         var ouder = koppen.Select(kop => lijst.Zoek(kop.Code)!.Bovenliggend is { } code ? koppen.FindIndex(ander => ander.Code == code) : -1).ToArray();
-        var (aantallen, projecten) = (new Teller(koppen.Count + 1, koppen.Count, "knelpunten"), new Teller(koppen.Count + 1, koppen.Count, "projecten"));
+        var (aantallen, projecten) = (new Teller(zeef, koppen.Count + 1, koppen.Count, "knelpunten"), new Teller(zeef, koppen.Count + 1, koppen.Count, "projecten"));
         var (totaal, meervoudig) = (0, 0);
         zeef.Doorloop((blok, treffers) =>
         {
@@ -114,7 +116,7 @@ public sealed class Naden : IEndpoint
                     let klein = selectie.Onderdrukt && aantal < 5
                     select new Naad(koppen[a].Code, koppen[b].Code, klein ? null : aantal, selectie.Onderdrukt ? null : projecten[a, b], klein);
         int Afgerond(int aantal) => selectie.Onderdrukt ? aantal / 5 * 5 : aantal;
-        return new Antwoord(naam, [.. naden], Afgerond(meervoudig), Afgerond(totaal), selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+        return new Antwoord(naam, [.. naden], Afgerond(meervoudig), Afgerond(totaal), selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
     }
 
     private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Begrippen.Begrippenlijst lijst)

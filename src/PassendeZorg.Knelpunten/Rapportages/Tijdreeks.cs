@@ -73,7 +73,7 @@ public sealed class Tijdreeks : IEndpoint
     {
         var perioden = new PeriodeAs(interval);
         var groepAs = groep ?? new GeenAs();
-        var (teller, totaalRij, alles) = (new Teller(groepAs, perioden, meet), groepAs.Lengte, perioden.Lengte);
+        var (teller, totaalRij, alles) = (new Teller(zeef, groepAs, perioden, meet), groepAs.Lengte, perioden.Lengte);
         zeef.Doorloop((blok, treffers) => teller.Tel(blok, treffers, groepAs, perioden));
 
         var geteld = Enumerable.Range(0, perioden.Lengte).Where(plaats => teller[totaalRij, plaats] > 0);

@@ -15,7 +15,10 @@ internal sealed class Zeef
     private readonly List<Filter> filters = [];
     private (int Eerste, int Laatste)? dagen;
 
-    private Zeef(Stand stand, int volgnummer, DateTimeOffset peilOp) => (Stand, Volgnummer, PeilOp) = (stand, volgnummer, peilOp);
+    private readonly HashSet<int> verborgen;
+
+    private Zeef(Stand stand, int volgnummer, DateTimeOffset peilOp, HashSet<int> verborgen) =>
+        (Stand, Volgnummer, PeilOp, this.verborgen) = (stand, volgnummer, peilOp, verborgen);
 
     private delegate bool Filter(Blok blok, int rij);
 
@@ -37,7 +40,7 @@ internal sealed class Zeef
     {
         var stand = register.Kolommen.Nu;
         var (tot, peilOp) = await Moment(selectie, stand, db, volgnummer, ct);
-        var zeef = new Zeef(stand, tot, peilOp);
+        var zeef = new Zeef(stand, tot, peilOp, Verborgen(lezer, register));
         zeef.Codes(Dimensie.Status, selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
         foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => keuze.Key != Dimensie.Status))
         {
@@ -207,7 +210,6 @@ internal sealed class Zeef
         {
             var nummers = Stand.Organisaties.Select((naam, nummer) => (naam, nummer)).Where(organisatie => organisaties.Contains(Tekst.Naamsleutel(organisatie.naam)))
                 .Select(organisatie => organisatie.nummer).ToHashSet();
-            var verborgen = Verborgen(lezer, register);
             filters.Add((blok, rij) => nummers.Contains(blok.Organisatie[rij]) && !verborgen.Contains(blok.Project[rij]));
         }
 
@@ -217,6 +219,13 @@ internal sealed class Zeef
             filters.Add((blok, rij) => eigen.Contains(blok.Project[rij]));
         }
     }
+
+    /// <summary>
+    /// The organisation of a row, to count by. A project that does not show its name to this reader counts as an organisation of its own:
+    /// otherwise it could be found out by counting it together with a known one.
+    /// </summary>
+    public int Organisatie(Blok blok, int rij) =>
+        verborgen.Count > 0 && verborgen.Contains(blok.Project[rij]) ? Stand.Organisaties.Length + blok.Project[rij] : blok.Organisatie[rij];
 
     /// <summary>Projects of which this reader may not learn whose they are.</summary>
     internal static HashSet<int> Verborgen(Gebruiker lezer, Register register) =>

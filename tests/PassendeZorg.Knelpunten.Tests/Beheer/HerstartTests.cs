@@ -92,7 +92,7 @@ public sealed class HerstartTests : IDisposable
         await using var app = new App(map);
         await app.Beheerder().Lees("/v1/sleutels");
 
-        foreach (var args in new string[][] { [], ["sleutel", "lijst"], ["voorbeelden"] })
+        foreach (var args in new string[][] { [], ["sleutel", "maken", "--rol", "melder", "--organisatie", "Iemand"], ["voorbeelden"] })
         {
             var (code, uitvoer) = await Programma.Draai(map, args);
 

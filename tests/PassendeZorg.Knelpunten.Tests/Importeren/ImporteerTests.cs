@@ -112,14 +112,12 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
         knelpunt.Tekst("omschrijving").Should().Be("Eén loket – twee bureaus, € 100 per keer.");
     }
 
-    [Theory]
-    [InlineData("application/json", "[{0},{0},{{kapot")]
-    [InlineData("text/csv", "Titel;Omschrijving;Soort\nEen titel;Een omschrijving die lang genoeg is.;it\nNog een;\"Een omschrijving die lang genoeg is.\";it\nDrie;\"nooit gesloten")]
-    public async Task Wat_voor_een_onleesbaar_stuk_staat_wordt_verwerkt_en_beantwoord(string mediatype, string inhoud)
+    [Fact]
+    public async Task Wat_voor_een_onleesbaar_stuk_staat_wordt_verwerkt_en_beantwoord()
     {
-        var project = await app.Project();
+        const string Csv = "Titel;Omschrijving;Soort\nEen titel;Een omschrijving die lang genoeg is.;it\nNog een;\"Een omschrijving die lang genoeg is.\";it\nDrie;\"nooit gesloten";
 
-        var antwoord = await Importeer(project, mediatype == "text/csv" ? inhoud : string.Format(null, inhoud, Rij().ToJsonString()), mediatype);
+        var antwoord = await Importeer(await app.Project(), Csv, "text/csv");
 
         antwoord.Getal("aangemaakt").Should().Be(2);
         antwoord["resultaten"]!.AsArray().Should().HaveCount(3);
