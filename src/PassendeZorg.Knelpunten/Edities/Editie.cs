@@ -23,12 +23,13 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="Naden">Welke wetten op één knelpunt botsen.</param>
 /// <param name="Agenda">De agenda, zonder titels: die worden opgezocht als de editie wordt getoond.</param>
 /// <param name="Knelpunten">Welke knelpunten meetellen, met hun versie.</param>
+/// <param name="Voorbeelden">Hoeveel daarvan voorbeelden uit openbare bronnen zijn, en geen meldingen.</param>
 /// <param name="CiteerAls">Hoe u de editie aanhaalt.</param>
 /// <param name="Licentie">Licentie van de gegevens.</param>
 /// <param name="Sha256">SHA-256 in kleine hexadecimale cijfers, over de canonieke JSON (RFC 8785) van alle velden behalve dit.</param>
 public sealed record Editie(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, Agenda.Naam? Adressaat, string? Inleiding, string Telwijze, JsonObject Selectie,
     DateTimeOffset PeilOp, long Volgnummer, long BegrippenVersie, Kruistabel.Antwoord Kruistabel, Tijdreeks.Antwoord Tijdreeks, Naden.Antwoord Naden,
-    Agenda.Antwoord Agenda, IReadOnlyList<EditieKnelpunt> Knelpunten, string CiteerAls, string Licentie, string Sha256)
+    Agenda.Antwoord Agenda, IReadOnlyList<EditieKnelpunt> Knelpunten, int Voorbeelden, string CiteerAls, string Licentie, string Sha256)
 {
     /// <summary>How counting works, for a reader who was not there.</summary>
     internal const string Uitleg = "Geteld zijn bevestigde, opgeloste en heropende knelpunten, tenzij de selectie anders zegt. Een knelpunt telt bij elke wet en elk domein dat het raakt, "

@@ -76,6 +76,11 @@ internal static class EditiePagina
     {
         pagina.Append($"<section>\n<h2>In het kort</h2>\n<p>Deze editie telt <strong>{editie.Kruistabel.Totaal}</strong> {(editie.Kruistabel.Totaal == 1 ? "knelpunt" : "knelpunten")}; ");
         pagina.Append($"{editie.Naden.Meervoudig} daarvan {(editie.Naden.Meervoudig == 1 ? "raakt" : "raken")} meer dan één wet.</p>\n");
+        if (editie.Voorbeelden > 0)
+        {
+            pagina.Append($"<p class=\"let-op\"><strong>Let op:</strong> {(editie.Voorbeelden == editie.Kruistabel.Totaal ? "dit zijn allemaal" : $"{editie.Voorbeelden} daarvan zijn")} voorbeelden uit openbare bronnen, geen meldingen van projecten.</p>\n");
+        }
+
         pagina.Append(editie.Selectie.Count == 0 ? "<p>Selectie: alle openbare knelpunten.</p>\n" : "<p>Selectie:</p>\n<ul>\n");
         foreach (var (sleutel, waarde) in editie.Selectie)
         {

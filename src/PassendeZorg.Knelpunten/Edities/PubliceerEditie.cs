@@ -53,11 +53,12 @@ public sealed class PubliceerEditie : IEndpoint
         var adressaat = verzoek.Adressaat is { } code ? new Agenda.Naam(code, register.Begrippen["organisaties"].Zoek(code)!.Naam) : null;
         var begrippenVersie = await db.First<long>("SELECT max(volgnummer) FROM gebeurtenis WHERE soort LIKE 'begrip%' AND volgnummer <= @Volgnummer", new { zeef.Volgnummer }, ct);
         var punten = await Agenda.Stel(agendaZeef, agenda, lezer, register, db, ct);
+        var (knelpunten, voorbeelden) = await Knelpunten(zeef, db, ct);
         var stand = new Editie("", verzoek.Titel, default, adressaat, verzoek.Inleiding, Editie.Uitleg, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, begrippenVersie,
             Kruistabel.Tel(zeef, As.Maak("wet", lezer, register, zeef.Stand), As.Maak("domein", lezer, register, zeef.Stand), "knelpunten", null, selectie),
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
-            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, await Knelpunten(zeef, db, ct), "", instellingen.Licentie, "");
+            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, knelpunten, voorbeelden, "", instellingen.Licentie, "");
         var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
@@ -119,7 +120,7 @@ public sealed class PubliceerEditie : IEndpoint
         return (selectie, Selectie.Lees(JsonSerializer.SerializeToElement(voorAgenda), "/selectie", register, Gebruiker.Anoniem, vandaag, fouten));
     }
 
-    private static async Task<IReadOnlyList<EditieKnelpunt>> Knelpunten(Zeef zeef, Db db, CancellationToken ct)
+    private static async Task<(IReadOnlyList<EditieKnelpunt> Alle, int Voorbeelden)> Knelpunten(Zeef zeef, Db db, CancellationToken ct)
     {
         var versies = new List<(int Nummer, int Versie)>();
         zeef.Doorloop((blok, rijen) =>
@@ -129,21 +130,23 @@ public sealed class PubliceerEditie : IEndpoint
                 versies.Add((blok.Knelpunt[rij], blok.Versie[rij]));
             }
         });
-        var kenmerken = new Dictionary<int, string>(versies.Count);
+        var (kenmerken, voorbeelden) = (new Dictionary<int, string>(versies.Count), 0);
         foreach (var deel in versies.Chunk(500))
         {
-            foreach (var rij in await db.Query<Rij>($"SELECT nummer, kenmerk FROM knelpunt WHERE nummer {db.Dialect.In("@nummers")}", new { nummers = deel.Select(versie => versie.Nummer) }, ct))
+            foreach (var rij in await db.Query<Rij>($"SELECT nummer, kenmerk, voorbeeld FROM knelpunt WHERE nummer {db.Dialect.In("@nummers")}", new { nummers = deel.Select(versie => versie.Nummer) }, ct))
             {
                 kenmerken[rij.Nummer] = rij.Kenmerk;
+                voorbeelden += rij.Voorbeeld is null ? 0 : 1;
             }
         }
 
-        return [.. versies.OrderBy(versie => versie.Nummer).Select(versie => new EditieKnelpunt(kenmerken[versie.Nummer], versie.Versie))];
+        return ([.. versies.OrderBy(versie => versie.Nummer).Select(versie => new EditieKnelpunt(kenmerken[versie.Nummer], versie.Versie))], voorbeelden);
     }
 
     private sealed class Rij
     {
         public int Nummer { get; init; }
         public string Kenmerk { get; init; } = "";
+        public string? Voorbeeld { get; init; }
     }
 }

@@ -29,6 +29,16 @@ public sealed class VoorbeeldenTests(VoorbeeldenTests.MetVoorbeelden app) : ICla
     }
 
     [Fact]
+    public async Task Een_editie_zegt_dat_er_voorbeelden_in_staan()
+    {
+        var editie = await (await (await app.Analist()).PostAsync("/v1/edities", """{"titel":"Met voorbeelden"}""".Body(), App.Ct)).Json();
+        var pagina = await (await app.Anoniem().GetAsync($"/v1/edities/{editie.Tekst("nummer")}?formaat=html", App.Ct)).Content.ReadAsStringAsync(App.Ct);
+
+        editie.Getal("voorbeelden").Should().Be(79);
+        pagina.Should().Contain("voorbeelden uit openbare bronnen, geen meldingen van projecten").And.Contain("Voorbeeld uit openbare bron, 20");
+    }
+
+    [Fact]
     public async Task Wat_een_project_zelf_meldt_is_geen_voorbeeld()
     {
         var knelpunt = await app.Meld(await app.Project());
