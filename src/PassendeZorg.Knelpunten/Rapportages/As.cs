@@ -77,7 +77,7 @@ internal abstract class BitAs(int lengte) : As
         }
 
         plaatsen.Clear();
-        woorden = (rijen.Length + 63) / 64;
+        woorden = Bitrij.Woorden(rijen.Length);
         Bitrij.Zet(Bits(lengte), 0, rijen.Length);
     }
 
@@ -196,22 +196,26 @@ internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
     private static readonly int Begin = new DateOnly(Lezer.EersteJaar, 1, 1).DayNumber;
     private const int Jaren = Lezer.LaatsteJaar - Lezer.EersteJaar + 1;
     private readonly int perJaar = PerJaar(soort);
+    private readonly int[] plaatsVanDag = [.. Enumerable.Repeat(-1, Jaren * 366)];
 
     public override void Lees(Blok blok, ReadOnlySpan<int> rijen)
     {
         base.Lees(blok, rijen);
 
-        // The log is in order of time: many rows in a row are of one day.
-        for (int begin = 0, einde; begin < rijen.Length; begin = einde)
+        var vorige = -1;
+        var bits = Span<ulong>.Empty;
+        for (var i = 0; i < rijen.Length; i++)
         {
-            var dag = blok.Dag[rijen[begin]];
-            for (einde = begin + 1; einde < rijen.Length && blok.Dag[rijen[einde]] == dag; einde++)
+            if (blok.Dag[rijen[i]] is not 0 and var dag)
             {
-            }
+                ref var plaats = ref plaatsVanDag[dag - Begin];
+                plaats = plaats >= 0 ? plaats : Plaats(DateOnly.FromDayNumber(dag));
+                if (plaats != vorige)
+                {
+                    bits = Bits(vorige = plaats);
+                }
 
-            if (dag != 0)
-            {
-                Bitrij.Zet(Bits(Plaats(DateOnly.FromDayNumber(dag))), begin, einde);
+                bits[i / 64] |= 1UL << i;
             }
         }
     }
@@ -313,13 +317,20 @@ internal sealed class Teller(Zeef zeef, int rijen, int kolommen, string meet)
             return;
         }
 
+        ref var eerder = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, cel, out _);
+        var projecten = meet == "projecten" ? blok.Project : null;
+        var (was, aantal) = (eerder ?? [], 0);
         for (var woord = 0; woord < a.Length; woord++)
         {
             for (var bits = a[woord] & b[woord]; bits != 0; bits &= bits - 1)
             {
-                Tel(blok, treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)], cel);
+                var treffer = treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)];
+                aantal += projecten is null ? Nieuwe(ref was, blok, treffer) : Nieuw(ref was, projecten[treffer]);
             }
         }
+
+        eerder = was;
+        Erbij(cel, aantal);
     }
 
     private void Tel(Blok blok, ReadOnlySpan<int> treffers, BitAs bitAs, int stapBit, EnkelAs enkelAs, int stapEnkel)
@@ -346,47 +357,51 @@ internal sealed class Teller(Zeef zeef, int rijen, int kolommen, string meet)
 
     private void Tel(Blok blok, int treffer, long cel)
     {
-        switch (meet)
+        if (telKnelpunten)
         {
-            case "projecten":
-                TelEenmaal(cel, blok.Project[treffer]);
-                break;
-            case "organisaties":
-                TelEenmaal(cel, zeef.Organisatie(blok, treffer));
-                break;
-            case "regios":
-                for (var woord = 0; woord < Blok.Woorden; woord++)
-                {
-                    for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
-                    {
-                        TelEenmaal(cel, (woord * 64) + BitOperations.TrailingZeroCount(bits));
-                    }
-                }
-
-                break;
-            default:
-                Erbij(cel, 1);
-                break;
+            Erbij(cel, 1);
+            return;
         }
+
+        ref var eerder = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, cel, out _);
+        eerder ??= [];
+        Erbij(cel, Nieuwe(ref eerder, blok, treffer));
     }
 
     private long Cel(int rij, int kolom) => ((long)rij * kolommen) + kolom;
 
-    /// <summary>A bit per project, organisation or region, in a cell that has any.</summary>
-    private void TelEenmaal(long cel, int wie)
+    /// <summary>How many projects, organisations or regions of a row were not seen before in a cell.</summary>
+    private int Nieuwe(ref ulong[] eerder, Blok blok, int treffer)
     {
-        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(gezien, cel, out _);
-        if (bits is null || bits.Length <= wie / 64)
+        if (meet != "regios")
         {
-            Array.Resize(ref bits, Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)(wie / 64) + 1)));
+            return Nieuw(ref eerder, meet == "projecten" ? blok.Project[treffer] : zeef.Organisatie(blok, treffer));
         }
 
-        var bit = 1UL << (wie % 64);
-        if ((bits[wie / 64] & bit) == 0)
+        var aantal = 0;
+        for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            bits[wie / 64] |= bit;
-            Erbij(cel, 1);
+            for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
+            {
+                aantal += Nieuw(ref eerder, (woord * 64) + BitOperations.TrailingZeroCount(bits));
+            }
         }
+
+        return aantal;
+    }
+
+    /// <summary>1 when it was not seen before. A cell that has any keeps a bit for each.</summary>
+    private static int Nieuw(ref ulong[] eerder, int wie)
+    {
+        if (eerder.Length <= wie / 64)
+        {
+            Array.Resize(ref eerder, Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)(wie / 64) + 1)));
+        }
+
+        ref var woord = ref eerder[wie / 64];
+        var was = woord;
+        woord |= 1UL << wie;
+        return was == woord ? 0 : 1;
     }
 
     private void Erbij(long cel, int aantal)

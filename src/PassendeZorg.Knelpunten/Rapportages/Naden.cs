@@ -87,7 +87,7 @@ public sealed class Naden : IEndpoint
         {
             codeAs.Lees(blok, treffers);
             totaal += treffers.Length;
-            Span<ulong> opNaad = stackalloc ulong[(treffers.Length + 63) / 64], paar = stackalloc ulong[opNaad.Length];
+            Span<ulong> opNaad = stackalloc ulong[Bitrij.Woorden(treffers.Length)], paar = stackalloc ulong[opNaad.Length];
             opNaad.Clear();
             var codes = codeAs.Plaatsen.Where(plaats => plaats < lijst.Capaciteit && volgorde[plaats] >= 0).OrderBy(plaats => volgorde[plaats]).ToArray();
             for (var i = 0; i < codes.Length; i++)
