@@ -121,7 +121,7 @@ internal sealed class Rapportages : IDisposable
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(sleutels);
         var fouten = new Invoer.Fouten();
-        var selectie = Selectie.Lees(sleutel => query.GetValueOrDefault(sleutel), register, Gebruiker.Anoniem, new DateOnly(2026, 1, 1), fouten);
+        var selectie = Selectie.Lees(sleutel => query.GetValueOrDefault(sleutel), register, new DateOnly(2026, 1, 1), fouten);
         fouten.Klaar();
         var zeef = await Zeef.Maak(selectie, Gebruiker.Anoniem, register, db, CancellationToken.None);
         As Maak(string naam) => As.Maak(naam, Gebruiker.Anoniem, register, zeef.Stand);

@@ -93,7 +93,7 @@ public sealed class PubliceerEditie : IEndpoint
     private static (Selectie Selectie, Selectie Agenda) Selecties(Request verzoek, Register register, DateOnly vandaag)
     {
         var fouten = new Fouten();
-        var selectie = Selectie.Lees(verzoek.Selectie, "/selectie", register, Gebruiker.Anoniem, vandaag, fouten);
+        var selectie = Selectie.Lees(verzoek.Selectie, "/selectie", register, vandaag, fouten);
         if (selectie.Zoek is not null || selectie.Mijn)
         {
             fouten.Meld(selectie.Mijn ? "/selectie/mijn" : "/selectie/zoek", "buiten-bereik",
@@ -117,7 +117,7 @@ public sealed class PubliceerEditie : IEndpoint
             voorAgenda["adressaat"] = new JsonArray(adressaat);
         }
 
-        return (selectie, Selectie.Lees(JsonSerializer.SerializeToElement(voorAgenda), "/selectie", register, Gebruiker.Anoniem, vandaag, fouten));
+        return (selectie, Selectie.Lees(JsonSerializer.SerializeToElement(voorAgenda), "/selectie", register, vandaag, fouten));
     }
 
     private static async Task<(IReadOnlyList<EditieKnelpunt> Alle, int Voorbeelden)> Knelpunten(Zeef zeef, Db db, CancellationToken ct)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
-using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Invoer;
 
@@ -35,7 +34,7 @@ public sealed class Vraag<T> : IVraag where T : class
         }
 
         var waarden = vorm.Leden.Select(lid => lid.Type == typeof(Selectie)
-            ? Selectie.Lees(sleutel => query[sleutel], register, Gebruiker.Van(context), vandaag, fouten)
+            ? Selectie.Lees(sleutel => query[sleutel], register, vandaag, fouten)
             : Lees(lid, query, register, vandaag, fouten)).ToArray();
         fouten.Klaar();
         return new(new Vraag<T>((T)vorm.Maak(waarden)));

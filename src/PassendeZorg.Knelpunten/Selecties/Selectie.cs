@@ -77,7 +77,7 @@ public sealed class Selectie
     public JsonObject Weergave() => weergave.DeepClone().AsObject();
 
     /// <summary>Reads a selection from keys and values; notes everything that is wrong with it.</summary>
-    internal static Selectie Lees(Func<string, StringValues> waarden, Register register, Gebruiker lezer, DateOnly vandaag, Fouten fouten)
+    internal static Selectie Lees(Func<string, StringValues> waarden, Register register, DateOnly vandaag, Fouten fouten)
     {
         var selectie = new Selectie();
         foreach (var dimensie in Dimensie.Alle)
@@ -125,7 +125,7 @@ public sealed class Selectie
     }
 
     /// <summary>Reads a selection from the JSON that it is kept as, such as <c>{ "wet": ["wlz"], "gemeldVanaf": "2026-01-01" }</c>.</summary>
-    internal static Selectie Lees(JsonElement? json, string veld, Register register, Gebruiker lezer, DateOnly vandaag, Fouten fouten)
+    internal static Selectie Lees(JsonElement? json, string veld, Register register, DateOnly vandaag, Fouten fouten)
     {
         var waarden = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         if (json is { ValueKind: not JsonValueKind.Object })
@@ -148,7 +148,7 @@ public sealed class Selectie
         }
 
         var eigen = new Fouten();
-        var selectie = Lees(sleutel => waarden.GetValueOrDefault(sleutel), register, lezer, vandaag, eigen);
+        var selectie = Lees(sleutel => waarden.GetValueOrDefault(sleutel), register, vandaag, eigen);
         foreach (var fout in eigen.Alle)
         {
             fouten.Meld(fout with { Veld = $"{veld}/{fout.Veld}" });
