@@ -1,9 +1,11 @@
 using Dapper;
 using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten;
@@ -12,7 +14,7 @@ namespace PassendeZorg.Knelpunten;
 /// The registry in memory: vocabularies, keys, projects and the index. Read from the database at start and kept up to date by
 /// following the log; the database stays the truth.
 /// </summary>
-public sealed class Register(Db db)
+public sealed class Register(Db db, Instellingen instellingen)
 {
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
@@ -27,6 +29,23 @@ public sealed class Register(Db db)
 
     internal Kolommen Kolommen { get; } = new();
 
+    internal Duiding Duiding { get; } = new();
+
+    internal Instellingen Instellingen => instellingen;
+
+    /// <summary>
+    /// The last gebeurtenis that can change an answer about systeemknelpunten: <see cref="Duiding"/> follows the log first, so what the index
+    /// has followed is there too.
+    /// </summary>
+    internal int Volgnummer
+    {
+        get
+        {
+            var kolommen = Kolommen.Nu;
+            return Math.Max(kolommen.Volgnummer, Math.Min(Duiding.Volgnummer, kolommen.LaatsteVolgnummer));
+        }
+    }
+
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
     {
@@ -36,7 +55,12 @@ public sealed class Register(Db db)
         projecten = new ProjectenStand(rijen.ToDictionary(rij => rij.Nummer, rij => rij.Stand()));
 
         await using var connection = await db.Open(ct);
-        var log = connection.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer", buffered: false).Select(rij => rij.Gebeurtenis());
+        var log = connection.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer", buffered: false).Select(rij =>
+        {
+            var gebeurtenis = rij.Gebeurtenis();
+            Duiding.Volg(gebeurtenis);
+            return gebeurtenis;
+        });
         Kolommen.Volg(log, begrippen);
         return Kolommen.Nu.LaatsteVolgnummer;
     }
@@ -63,6 +87,11 @@ public sealed class Register(Db db)
         {
             var rij = db.First<Project.Rij>($"{Project.Select} WHERE id = @id", new { id }, CancellationToken.None).GetAwaiter().GetResult();
             projecten = projecten.Met(rij!.Stand());
+        }
+
+        foreach (var gebeurtenis in gebeurtenissen)
+        {
+            Duiding.Volg(gebeurtenis);
         }
 
         Kolommen.Volg(gebeurtenissen, begrippen);

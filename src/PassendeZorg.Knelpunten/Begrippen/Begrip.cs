@@ -134,6 +134,8 @@ public sealed class Begrippenlijsten
     [
         VasteLijst("statussen", "Status", ("concept", "Concept"), ("gemeld", "Gemeld"), ("bevestigd", "Bevestigd"), ("afgewezen", "Afgewezen"),
             ("opgelost", "Opgelost"), ("heropend", "Heropend"), ("ingetrokken", "Ingetrokken")),
+        VasteLijst("systeemstatussen", "Status", ("in-onderzoek", "In onderzoek"), ("vastgesteld", "Vastgesteld"), ("geagendeerd", "Geagendeerd"), ("beantwoord", "Beantwoord"),
+            ("opgelost", "Opgelost"), ("heropend", "Heropend"), ("gesloten", "Gesloten")),
         VasteLijst("oplossingsruimten", "Oplossingsruimte", ("binnen-akkoorden", "Binnen akkoorden"), ("gerichte-wijziging", "Gerichte wijziging"),
             ("stelselwijziging", "Stelselwijziging"), ("omstreden", "Omstreden"), ("onbekend", "Onbekend")),
     ];

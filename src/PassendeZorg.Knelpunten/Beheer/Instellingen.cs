@@ -21,6 +21,12 @@ public sealed class Instellingen
     /// <summary>Licence of published data, shown in editions and sheets.</summary>
     public string Licentie { get; init; } = "CC BY 4.0";
 
+    /// <summary>The highest rung of the ladder (0 to 6) that still is within the accords.</summary>
+    public int BinnenAkkoordenTot { get; init; } = 2;
+
+    /// <summary>The highest rung of the ladder that still is a targeted change; above it the system itself changes.</summary>
+    public int GerichteWijzigingTot { get; init; } = 5;
+
     /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
 }

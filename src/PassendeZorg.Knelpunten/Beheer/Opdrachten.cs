@@ -182,7 +182,7 @@ internal static class Opdrachten
     private static async Task<IEnumerable<string>> Tabellen(Db db)
     {
         // Tables are read in one transaction with nothing else; a row that changed since the log was read is newer, not wrong.
-        var register = new Register(db);
+        var register = new Register(db, new Instellingen());
         await register.Laad(CancellationToken.None);
         var volgens = register.Kolommen.Versies();
         var rijen = await db.Query<Knelpunten.Knelpunt.Rij>(Knelpunten.Knelpunt.Select, null, CancellationToken.None);

@@ -76,6 +76,11 @@ internal static class Start
             throw new StartRefused($"Opslag {instellingen.Opslag} is er nog niet; alleen sqlite.");
         }
 
+        if (instellingen is not { BinnenAkkoordenTot: >= 0, GerichteWijzigingTot: <= 6 } || instellingen.BinnenAkkoordenTot >= instellingen.GerichteWijzigingTot)
+        {
+            throw new StartRefused("Knelpunten__BinnenAkkoordenTot en Knelpunten__GerichteWijzigingTot zijn treden van 0 tot en met 6, de eerste lager dan de tweede.");
+        }
+
         await register.Laad(ct);
         var schrijver = services.GetRequiredService<Schrijver>();
         await schrijver.Schrijf(LaadBegrippen.Voer);

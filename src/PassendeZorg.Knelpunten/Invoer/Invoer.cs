@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using PassendeZorg.Knelpunten.Platform;
@@ -28,6 +29,26 @@ public sealed class Invoer<T> : IEndpointParameterMetadataProvider where T : cla
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}
+
+/// <summary>A JSON body that may be left out.</summary>
+public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider where T : class
+{
+    private MisschienInvoer(T? waarde) => Waarde = waarde;
+
+    /// <summary>What was sent; null when nothing was.</summary>
+    public T? Waarde { get; }
+
+    /// <summary>Reads the body, or refuses it with everything that is wrong.</summary>
+    public static async ValueTask<MisschienInvoer<T>> BindAsync(HttpContext context)
+    {
+        var leeg = context.Request.ContentLength is 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false;
+        return new MisschienInvoer<T>(leeg ? null : (await Invoer<T>.BindAsync(context)).Waarde);
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
 }
 
 /// <summary>A JSON merge patch (RFC 7396) on a <typeparamref name="T"/>: what it makes of the present content must obey the same rules.</summary>

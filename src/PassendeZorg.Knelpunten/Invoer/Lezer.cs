@@ -407,6 +407,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         public bool IsVerleden { get; } = property.IsDefined(typeof(VerledenAttribute));
         public bool IsWeblink { get; } = property.IsDefined(typeof(WeblinkAttribute));
         public bool IsPostbus { get; } = property.IsDefined(typeof(PostbusAttribute));
+        public bool VanSystemen { get; } = property.IsDefined(typeof(VanSystemenAttribute));
         public bool GeenVrijeTekst { get; } = property.IsDefined(typeof(GeenVrijeTekstAttribute));
     }
 }

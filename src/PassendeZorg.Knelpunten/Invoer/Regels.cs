@@ -42,6 +42,10 @@ public sealed class VerledenAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class GeenVrijeTekstAttribute : Attribute;
 
+/// <summary>A selection of systeemknelpunten, not of knelpunten.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class VanSystemenAttribute : Attribute;
+
 /// <summary>Everything that is wrong with one request.</summary>
 public sealed class Fouten
 {

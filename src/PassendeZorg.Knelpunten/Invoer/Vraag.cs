@@ -25,7 +25,7 @@ public sealed class Vraag<T> : IVraag where T : class
         var vandaag = Kalender.Dag(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         var vorm = Lezer.Vorm.Van(typeof(T));
         var eigen = vorm.Leden.Where(lid => lid.Type != typeof(Selectie)).ToDictionary(lid => lid.Naam, StringComparer.Ordinal);
-        IReadOnlyDictionary<string, string> sleutels = eigen.Count == vorm.Leden.Count ? new Dictionary<string, string>() : Selectie.Sleutels;
+        var sleutels = Selectie.SleutelsVan(vorm);
         foreach (var sleutel in query.Keys.Where(sleutel => !eigen.ContainsKey(sleutel) && !sleutels.ContainsKey(sleutel)))
         {
             var geldig = sleutels.Keys.Concat(eigen.Keys).ToList();
@@ -34,7 +34,7 @@ public sealed class Vraag<T> : IVraag where T : class
         }
 
         var waarden = vorm.Leden.Select(lid => lid.Type == typeof(Selectie)
-            ? Selectie.Lees(sleutel => query[sleutel], register, vandaag, fouten)
+            ? Selectie.Lees(sleutel => query[sleutel], register, vandaag, fouten, lid.VanSystemen)
             : Lees(lid, query, register, vandaag, fouten)).ToArray();
         fouten.Klaar();
         return new(new Vraag<T>((T)vorm.Maak(waarden)));

@@ -44,13 +44,22 @@ public sealed class BeoordeelKnelpunten : IEndpoint
     {
         var (knelpunten, besluit, toelichting, gecontroleerd) = invoer.Waarde;
         BeoordeelKnelpunt.EisToelichting(besluit, toelichting);
-        var fouten = new Fouten();
-        var ids = new List<Guid>();
+        var ids = await Vind(knelpunten, gebruiker, register, db, context.RequestAborted);
+        var rijen = await schrijver.Schrijf(werk => ids.Select(id =>
+            BeoordeelKnelpunt.Beoordeel(werk, gebruiker, Vastleggen.Lees(werk, id, gebruiker, register), besluit, toelichting, gecontroleerd)).ToList());
+
+        return Results.Created((string?)null, new Antwoord([.. rijen.Select(rij => new Beoordeeld(rij.Id, rij.Kenmerk, rij.Versie, rij.Status))]));
+    }
+
+    /// <summary>The ids of knelpunten that a body names by id or kenmerk; notes each that is not there.</summary>
+    internal static async Task<IReadOnlyList<Guid>> Vind(IReadOnlyList<string> knelpunten, Gebruiker gebruiker, Register register, Db db, CancellationToken ct)
+    {
+        var (fouten, ids) = (new Fouten(), new List<Guid>());
         for (var i = 0; i < knelpunten.Count; i++)
         {
             try
             {
-                ids.Add((await Knelpunt.Vind(knelpunten[i], gebruiker, register, db, context.RequestAborted)).Id);
+                ids.Add((await Knelpunt.Vind(knelpunten[i], gebruiker, register, db, ct)).Id);
             }
             catch (Weigering weigering) when (weigering.Probleem.Status is 404 or 410)
             {
@@ -59,9 +68,6 @@ public sealed class BeoordeelKnelpunten : IEndpoint
         }
 
         fouten.Klaar();
-        var rijen = await schrijver.Schrijf(werk => ids.Distinct().Select(id =>
-            BeoordeelKnelpunt.Beoordeel(werk, gebruiker, Vastleggen.Lees(werk, id, gebruiker, register), besluit, toelichting, gecontroleerd)).ToList());
-
-        return Results.Created((string?)null, new Antwoord([.. rijen.Select(rij => new Beoordeeld(rij.Id, rij.Kenmerk, rij.Versie, rij.Status))]));
+        return [.. ids.Distinct()];
     }
 }

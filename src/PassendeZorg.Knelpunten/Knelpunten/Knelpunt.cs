@@ -206,11 +206,11 @@ public record Knelpunt
     /// <summary>Hoeveel anderen dit ook hebben.</summary>
     public Steun Steun { get; init; } = new(0, 0, 0);
 
-    /// <summary>Systeemknelpunten waarin het gebundeld is.</summary>
-    public IReadOnlyList<string> Systeemknelpunten { get; init; } = [];
+    /// <summary>Id's van de systeemknelpunten waarin het gebundeld is.</summary>
+    public IReadOnlyList<Guid> Systeemknelpunten { get; init; } = [];
 
-    /// <summary>Toetsstenen waaraan het gekoppeld is.</summary>
-    public IReadOnlyList<string> Toetsstenen { get; init; } = [];
+    /// <summary>Id's van de toetsstenen waaraan het gekoppeld is.</summary>
+    public IReadOnlyList<Guid> Toetsstenen { get; init; } = [];
 
     /// <summary>Wanneer het gebeurde.</summary>
     public DateOnly? WaargenomenDatum { get; init; }
@@ -256,6 +256,7 @@ public record Knelpunt
             Id = rij.Id, Kenmerk = rij.Kenmerk, Versie = rij.Versie, Status = rij.Status, Voorbeeld = rij.Voorbeeld, ExterneSleutel = rij.ExterneSleutel,
             Project = new(project.Id, Projecten.Project.Naamvoor(project, lezer, register), project.ToontNaamAan(lezer) ? project.Inhoud.Organisatie : null),
             Steun = TelSteun(rij.Nummer, lezer, register), GemeldOp = rij.GemeldOp, GewijzigdOp = rij.GewijzigdOp,
+            Systeemknelpunten = register.Duiding.Van(rij.Nummer), Toetsstenen = register.Duiding.Toetsstenen(rij.Nummer),
         };
         if (rij.Status == "ingetrokken")
         {

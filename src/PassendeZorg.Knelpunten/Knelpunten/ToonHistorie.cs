@@ -71,7 +71,8 @@ public sealed class ToonHistorie : IEndpoint
         return gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray().First(wijziging => wijziging.GetProperty("veld").ValueEquals("steun")).GetProperty("naar").GetGuid();
     }
 
-    private static List<Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)
+    /// <summary>What a row of the log says changed, without digests.</summary>
+    internal static List<Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)
     {
         using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
         return [.. gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray()

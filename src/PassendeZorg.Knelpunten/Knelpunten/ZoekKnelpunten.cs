@@ -69,14 +69,14 @@ public sealed class ZoekKnelpunten : IEndpoint
         {
             var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
             var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
-            var items = await Lees(treffers.Take(limiet).ToList(), gebruiker, register, db, context.RequestAborted);
+            var items = await Lees(treffers.Take(limiet).ToList(), zeef.Volgnummer, gebruiker, register, db, context.RequestAborted);
             return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
         }
 
         Tabel Blad()
         {
             var (eerste, totaal) = Kies(zeef, sorteer, volgorde, cursor, Deel);
-            return new Tabel("", Regels(Delen(eerste), gebruiker, register, db, context.RequestAborted), totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+            return new Tabel("", Regels(Delen(eerste), zeef.Volgnummer, gebruiker, register, db, context.RequestAborted), totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
         }
 
         // The whole selection a part at a time: a scan more per part, so that memory stays flat however long the list is.
@@ -148,15 +148,15 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>Reads the rows of a page; codes and status as they were at the moment of the list, texts as they are now.</summary>
-    internal static async Task<IReadOnlyList<Knelpunt>> Lees(IReadOnlyList<Treffer> treffers, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Knelpunt>> Lees(IReadOnlyList<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db, CancellationToken ct)
     {
         var nummers = treffers.Select(treffer => treffer.Blok.Knelpunt[treffer.Rij]).ToList();
         var rijen = (await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }, ct)).ToDictionary(rij => rij.Nummer);
         return [.. treffers.Where(treffer => rijen.ContainsKey(treffer.Blok.Knelpunt[treffer.Rij]))
-            .Select(treffer => Toen(Knelpunt.Toon(rijen[treffer.Blok.Knelpunt[treffer.Rij]], lezer, register), treffer.Blok, treffer.Rij, register))];
+            .Select(treffer => Toen(Knelpunt.Toon(rijen[treffer.Blok.Knelpunt[treffer.Rij]], lezer, register), treffer.Blok, treffer.Rij, register, volgnummer))];
     }
 
-    private static Knelpunt Toen(Knelpunt knelpunt, Blok blok, int rij, Register register)
+    private static Knelpunt Toen(Knelpunt knelpunt, Blok blok, int rij, Register register, int volgnummer)
     {
         if (knelpunt.Versie == blok.Versie[rij])
         {
@@ -168,6 +168,8 @@ public sealed class ZoekKnelpunten : IEndpoint
             Versie = blok.Versie[rij],
             Status = Codes("status")[0],
             GewijzigdOp = DateTimeOffset.FromUnixTimeMilliseconds(blok.GewijzigdOp[rij]),
+            Systeemknelpunten = register.Duiding.Van(blok.Knelpunt[rij], volgnummer),
+            Toetsstenen = register.Duiding.Toetsstenen(blok.Knelpunt[rij], volgnummer),
             Soorten = Codes("soort"),
             Wetten = Codes("wet"),
             Domeinen = Codes("domein"),
@@ -192,18 +194,18 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>The rows of the sheet: everything that a reader may see of each, codes separated by |.</summary>
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, Gebruiker lezer, Register register, Db db,
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db,
         [EnumeratorCancellation] CancellationToken ct)
     {
         yield return
         [
             "kenmerk", "status", "titel", "omschrijving", "soorten", "wetten", "domeinen", "akkoorden", "regios", "doelgroepen", "adressaten", "principes",
             "perspectief", "gevolgen", "ernst", "frequentie", "oplossingsruimte", "vindplaats", "toelichtingGevolg", "omweg", "gewensteWijziging", "dilemma",
-            "bronnen", "project", "organisatie", "steun", "waargenomenDatum", "gemeldOp", "gewijzigdOp", "voorbeeld",
+            "bronnen", "project", "organisatie", "steun", "systeemknelpunten", "toetsstenen", "waargenomenDatum", "gemeldOp", "gewijzigdOp", "voorbeeld",
         ];
         foreach (var deel in treffers.Chunk(500))
         {
-            foreach (var item in await Lees(deel, lezer, register, db, ct))
+            foreach (var item in await Lees(deel, volgnummer, lezer, register, db, ct))
             {
                 static string Codes(IEnumerable<string> codes) => string.Join('|', codes);
                 yield return
@@ -212,6 +214,7 @@ public sealed class ZoekKnelpunten : IEndpoint
                     Codes(item.Regios), Codes(item.Doelgroepen), Codes(item.Adressaten), Codes(item.Principes), item.Perspectief, Codes(item.Gevolgen), item.Ernst,
                     item.Frequentie, item.Oplossingsruimte, item.Vindplaats, item.ToelichtingGevolg, item.Omweg, item.GewensteWijziging, item.Dilemma,
                     Codes(item.Bronnen.Select(bron => bron.Url ?? bron.Titel)), item.Project.Naam, item.Project.Organisatie, item.Steun.Projecten,
+                    string.Join('|', item.Systeemknelpunten.Select(id => register.Duiding.Nu.Zoek(id)?.Kenmerk)), string.Join('|', item.Toetsstenen),
                     item.WaargenomenDatum is { } dag ? $"{dag:yyyy-MM-dd}" : null, item.GemeldOp is { } op ? Dialect.Instant(op) : null, Dialect.Instant(item.GewijzigdOp), item.Voorbeeld,
                 ];
             }

@@ -137,11 +137,15 @@ internal static class Conditional
 
         var current = new EntityTagHeaderValue(Etag(version));
         if (!EntityTagHeaderValue.TryParseList([ifMatch], out var tags)
-            || !tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true)))
+            || !tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || Versioned(tag).Compare(current, useStrongComparison: true)))
         {
             throw Weigering.Versie(ontbreekt: false, version);
         }
     }
+
+    /// <summary>The tag of the version alone: an answer that shows more than its own version has an ETag that says more, after a dot.</summary>
+    private static EntityTagHeaderValue Versioned(EntityTagHeaderValue tag) =>
+        !tag.IsWeak && tag.Tag.IndexOf('.') is > 0 and var dot ? new EntityTagHeaderValue($"{tag.Tag.Subsegment(0, dot)}\"") : tag;
 
     /// <summary>The strong ETag of a version.</summary>
     public static string Etag(int version) => $"\"{version}\"";

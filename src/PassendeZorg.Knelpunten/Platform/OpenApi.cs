@@ -34,6 +34,8 @@ internal static class OpenApi
     private static readonly (string Name, string Description)[] Tags =
     [
         ("Knelpunten", "Melden, lezen, zoeken, beoordelen, steunen en intrekken."), ("Projecten", "De projecten die melden."),
+        ("Systeemknelpunten", "Wat er structureel achter meldingen zit: bundelen, inschatten, agenderen."), ("Antwoorden", "Officiële reacties, toezeggingen en dialogen."),
+        ("Toetsstenen", "Complexe casussen waaraan oplossingen worden getoetst."),
         ("Importeren", "Veel knelpunten tegelijk, uit een lijst of sheet."), ("Rapportages", "Tellingen over een selectie."),
         ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
         ("Sleutels", "Toegang voor systemen en mensen."),
@@ -212,7 +214,7 @@ internal static class OpenApi
             value.Description = null;
         }
 
-        foreach (var (key, description) in members[true].Any() ? Selectie.Sleutels : new Dictionary<string, string>())
+        foreach (var (key, description) in Selectie.SleutelsVan(Lezer.Vorm.Van(type)))
         {
             Add(key, description, key switch
             {
@@ -220,6 +222,7 @@ internal static class OpenApi
                 "totVolgnummer" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" },
                 "mijn" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
                 "zoek" => new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 },
+                "beantwoord" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ja", "nee"] },
                 _ => new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = key == "project" ? "uuid" : null } },
             }, required: false);
         }
@@ -237,7 +240,7 @@ internal static class OpenApi
             return;
         }
 
-        body.Required = true;
+        body.Required = metadata.OfType<IAcceptsMetadata>().All(accepts => !accepts.IsOptional);
         var examples = metadata.OfType<Example>().ToDictionary(example => example.MediaType, example => example.Text);
         var change = body.Content!.TryGetValue(MergePatch, out var patch) && patch.Schema is OpenApiSchemaReference content ? Change(content.Reference.Id!, metadata, document) : null;
         foreach (var (type, media) in body.Content)

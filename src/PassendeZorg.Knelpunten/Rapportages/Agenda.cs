@@ -105,7 +105,7 @@ public sealed class Agenda : IEndpoint
             .OrderBy(punt => wetten.Zoek(punt.Groep.Wet.Code)!.Volgorde).ThenBy(punt => soorten.Zoek(punt.Groep.Soort.Code)!.Volgorde).ToList();
         var gerangschikt = punten.Where(punt => punt.Projecten >= Drempel).OrderByDescending(punt => punt.Prioriteit.Score).Select((punt, i) => punt with { Rang = i + 1 });
         var klein = punten.Where(punt => punt.Projecten < Drempel).OrderByDescending(punt => punt.Prioriteit.Ernst).ThenByDescending(punt => punt.Knelpunten);
-        var getoond = await ZoekKnelpunten.Lees([.. los.Order().Take(Getoond)], lezer, register, db, ct);
+        var getoond = await ZoekKnelpunten.Lees([.. los.Order().Take(Getoond)], zeef.Volgnummer, lezer, register, db, ct);
         var adressaat = selectie.Codes.GetValueOrDefault(Dimensie.Van("adressaat")!) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
         return new Antwoord(adressaat is null ? null : new Naam(adressaat.Code, adressaat.Naam), [.. gerangschikt], [.. klein],
             [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);

@@ -16,19 +16,28 @@ public sealed record Dimensie(string Sleutel, string Veld, string Lijst, int Num
     /// <summary>1 to 5.</summary>
     public static readonly Dimensie Ernst = new("ernst", "ernst", "ernst", 1);
 
+    /// <summary>Who can do something about it.</summary>
+    public static readonly Dimensie Adressaat = new("adressaat", "adressaten", "organisaties", 8);
+
+    /// <summary>What it takes.</summary>
+    public static readonly Dimensie Oplossingsruimte = new("oplossingsruimte", "oplossingsruimte", "oplossingsruimten", 13);
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Dimensie> Alle =
     [
         Status, Ernst,
         new("soort", "soorten", "soorten", 2), new("wet", "wetten", "wetten", 3), new("domein", "domeinen", "domeinen", 4),
         new("akkoord", "akkoorden", "akkoorden", 5), new("regio", "regios", "regios", 6), new("doelgroep", "doelgroepen", "doelgroepen", 7),
-        new("adressaat", "adressaten", "organisaties", 8), new("principe", "principes", "principes", 9),
+        Adressaat, new("principe", "principes", "principes", 9),
         new("perspectief", "perspectief", "perspectieven", 10), new("gevolg", "gevolgen", "gevolgen", 11),
-        new("frequentie", "frequentie", "frequenties", 12), new("oplossingsruimte", "oplossingsruimte", "oplossingsruimten", 13),
+        new("frequentie", "frequentie", "frequenties", 12), Oplossingsruimte,
     ];
 
     private static readonly Dictionary<string, Dimensie> OpSleutel = Alle.ToDictionary(dimensie => dimensie.Sleutel, StringComparer.Ordinal);
     private static readonly Dictionary<string, Dimensie> OpVeld = Alle.ToDictionary(dimensie => dimensie.Veld, StringComparer.Ordinal);
+
+    /// <summary>Those that mean its own when a systeemknelpunt is selected.</summary>
+    internal static readonly IReadOnlySet<Dimensie> VanSystemen = new HashSet<Dimensie> { Status, Adressaat, Oplossingsruimte };
 
     /// <summary>By its key.</summary>
     public static Dimensie? Van(string sleutel) => OpSleutel.GetValueOrDefault(sleutel);

@@ -33,6 +33,19 @@ public sealed class Selectie
         ["peildatum"] = "Zoals het was aan het eind van deze dag.", ["totVolgnummer"] = "Zoals het was na deze gebeurtenis.",
     };
 
+    /// <summary>The keys of a selection of systeemknelpunten: some mean its own, the others any knelpunt in it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Systeemsleutels = new Dictionary<string, string>(Sleutels, StringComparer.Ordinal)
+    {
+        ["status"] = "Status van het systeemknelpunt: in-onderzoek, vastgesteld, geagendeerd, beantwoord, opgelost, heropend of gesloten. Zonder deze sleutel: alle.",
+        ["adressaat"] = "Wie bevoegd of betrokken is (lijst organisaties).",
+        ["oplossingsruimte"] = "Wat er volgens de inschattingen samen voor nodig is: binnen-akkoorden, gerichte-wijziging, stelselwijziging, omstreden, onbekend.",
+        ["systeemknelpunt"] = "Id of kenmerk van het systeemknelpunt.",
+        ["beantwoord"] = "ja: met een gepubliceerde reactie, van de adressaat als die gekozen is; nee: zonder.",
+    };
+
+    /// <summary>Everything that is public.</summary>
+    internal static readonly Selectie Alles = new();
+
     /// <summary>What counts when no status is asked for.</summary>
     internal static readonly IReadOnlyList<string> Openbaar = ["bevestigd", "opgelost", "heropend"];
 
@@ -61,6 +74,19 @@ public sealed class Selectie
     /// <summary>Words.</summary>
     internal string? Zoek { get; private set; }
 
+    /// <summary>Ids of systeemknelpunten; null when not asked for.</summary>
+    internal HashSet<Guid>? Systemen { get; private set; }
+
+    /// <summary>About systeemknelpunten: status, adressaat and oplossingsruimte mean their own.</summary>
+    internal bool VanSystemen { get; private init; }
+
+    /// <summary>About systeemknelpunten: whether any key asks something of the knelpunten in it.</summary>
+    internal bool KiestKnelpunten => Codes.Keys.Any(dimensie => !Dimensie.VanSystemen.Contains(dimensie)) || Projecten is not null || Organisaties is not null
+        || GemeldVanaf is not null || GemeldTot is not null || Zoek is not null || Mijn;
+
+    /// <summary>Only systeemknelpunten with, or without, a published answer.</summary>
+    internal bool? Beantwoord { get; private set; }
+
     /// <summary>Of the reader's own organisation.</summary>
     internal bool Mijn { get; private set; }
 
@@ -77,9 +103,10 @@ public sealed class Selectie
     public JsonObject Weergave() => weergave.DeepClone().AsObject();
 
     /// <summary>Reads a selection from keys and values; notes everything that is wrong with it.</summary>
-    internal static Selectie Lees(Func<string, StringValues> waarden, Register register, DateOnly vandaag, Fouten fouten)
+    /// <param name="systemen">About systeemknelpunten.</param>
+    internal static Selectie Lees(Func<string, StringValues> waarden, Register register, DateOnly vandaag, Fouten fouten, bool systemen = false)
     {
-        var selectie = new Selectie();
+        var selectie = new Selectie { VanSystemen = systemen };
         foreach (var dimensie in Dimensie.Alle)
         {
             var codes = Delen(waarden(dimensie.Sleutel));
@@ -87,15 +114,21 @@ public sealed class Selectie
             {
                 selectie.Codes[dimensie] = codes;
                 selectie.Toon(dimensie.Sleutel, codes);
-                Controleer(dimensie, codes, register.Begrippen[dimensie.Lijst], fouten);
+                Controleer(dimensie, codes, register.Begrippen[systemen && dimensie == Dimensie.Status ? "systeemstatussen" : dimensie.Lijst], fouten);
             }
         }
 
         selectie.LeesProjecten(Delen(waarden("project")), register, fouten);
         selectie.LeesOrganisaties(waarden("organisatie"), register);
-        foreach (var gegeven in Delen(waarden("systeemknelpunt")))
+        selectie.LeesSystemen(Delen(waarden("systeemknelpunt")), register, fouten);
+        if (systemen && Enkel("beantwoord", waarden, fouten) is { } beantwoord)
         {
-            fouten.Meld("systeemknelpunt", "niet-gevonden", $"Er is geen systeemknelpunt {Lezer.Kort(gegeven)}.");
+            selectie.Beantwoord = beantwoord == "ja";
+            selectie.weergave["beantwoord"] = beantwoord;
+            if (beantwoord is not ("ja" or "nee"))
+            {
+                fouten.Meld("beantwoord", "onbekende-code", "Kies uit: ja, nee.", Tekst.Dichtstbij(beantwoord, [("ja", "ja"), ("nee", "nee")]));
+            }
         }
 
         selectie.GemeldVanaf = selectie.Dag("gemeldVanaf", waarden, fouten);
@@ -119,6 +152,22 @@ public sealed class Selectie
             {
                 fouten.Meld("mijn", "ongeldig-formaat", "Verwacht true of false.");
             }
+        }
+
+        return selectie;
+    }
+
+    /// <summary>The systeemknelpunten that go with a selection of knelpunten; its status says nothing of theirs.</summary>
+    internal Selectie AlsSystemen()
+    {
+        var selectie = new Selectie
+        {
+            VanSystemen = true, Projecten = Projecten, Organisaties = Organisaties, GemeldVanaf = GemeldVanaf, GemeldTot = GemeldTot, Zoek = Zoek, Systemen = Systemen, Mijn = Mijn,
+            Peildatum = Peildatum, TotVolgnummer = TotVolgnummer,
+        };
+        foreach (var (dimensie, codes) in Codes.Where(keuze => keuze.Key != Dimensie.Status))
+        {
+            selectie.Codes[dimensie] = codes;
         }
 
         return selectie;
@@ -171,7 +220,7 @@ public sealed class Selectie
             throw Weigering.NietAangemeld("mijn=true werkt alleen met een sleutel.");
         }
 
-        if (lezer.ZietAlles || Mijn || !Codes.TryGetValue(Dimensie.Status, out var statussen) || statussen.All(Openbaar.Contains))
+        if (lezer.ZietAlles || Mijn || VanSystemen || !Codes.TryGetValue(Dimensie.Status, out var statussen) || statussen.All(Openbaar.Contains))
         {
             return;
         }
@@ -196,6 +245,11 @@ public sealed class Selectie
 
         Onderdrukt = true;
     }
+
+    /// <summary>The keys that a query with a selection in it takes, besides its own.</summary>
+    internal static IReadOnlyDictionary<string, string> SleutelsVan(Lezer.Vorm vorm) => vorm.Leden.FirstOrDefault(lid => lid.Type == typeof(Selectie)) is { } selectie
+        ? selectie.VanSystemen ? Systeemsleutels : Sleutels
+        : new Dictionary<string, string>();
 
     private void Toon(string sleutel, IEnumerable<string> waarden) => weergave[sleutel] = new JsonArray([.. waarden.Select(waarde => JsonValue.Create(waarde))]);
 
@@ -257,6 +311,29 @@ public sealed class Selectie
                 {
                     fouten.Meld("project", "niet-gevonden", "Er is geen project met dit id.");
                 }
+            }
+        }
+    }
+
+    private void LeesSystemen(List<string> gegeven, Register register, Fouten fouten)
+    {
+        if (gegeven.Count == 0)
+        {
+            return;
+        }
+
+        (Systemen, var bekend) = ([], register.Duiding.Nu);
+        Toon("systeemknelpunt", gegeven);
+        foreach (var tekst in gegeven)
+        {
+            if (bekend.Zoek(tekst) is { } systeem)
+            {
+                Systemen.Add(systeem.Id);
+            }
+            else
+            {
+                fouten.Meld("systeemknelpunt", "niet-gevonden", $"Er is geen systeemknelpunt {Lezer.Kort(tekst)}.",
+                    Tekst.Dichtstbij(tekst, bekend.Systemen.Select(ander => (ander.Kenmerk, ander.Kenmerk))));
             }
         }
     }

@@ -39,10 +39,10 @@ internal sealed class Zeef
     public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null)
     {
         var stand = register.Kolommen.Nu;
-        var (tot, peilOp) = await Moment(selectie, stand, db, volgnummer, ct);
+        var (tot, peilOp) = await Moment(selectie, stand, register, db, volgnummer, ct);
         var zeef = new Zeef(stand, tot, peilOp, Verborgen(lezer, register));
-        zeef.Codes(Dimensie.Status, selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
-        foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => keuze.Key != Dimensie.Status))
+        zeef.Codes(Dimensie.Status, selectie.VanSystemen ? Selectie.Openbaar : selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
+        foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => !(selectie.VanSystemen ? Dimensie.VanSystemen.Contains(keuze.Key) : keuze.Key == Dimensie.Status)))
         {
             zeef.Codes(dimensie, gevraagd, register);
         }
@@ -54,6 +54,12 @@ internal sealed class Zeef
         }
 
         zeef.Projecten(selectie, lezer, register);
+        if (!selectie.VanSystemen && selectie.Systemen is { } systemen)
+        {
+            var leden = register.Duiding.Op(tot).Systemen.Where(systeem => systemen.Contains(systeem.Id)).SelectMany(systeem => systeem.Knelpunten).ToHashSet();
+            zeef.filters.Add((blok, rij) => leden.Contains(blok.Knelpunt[rij]));
+        }
+
         if (selectie.Zoek is { } zoek)
         {
             var nummers = (await db.Query<int>(db.Dialect.Search, new { Uitdrukking = Uitdrukking(zoek) }, ct)).ToHashSet();
@@ -231,22 +237,28 @@ internal sealed class Zeef
     internal static HashSet<int> Verborgen(Gebruiker lezer, Register register) =>
         [.. register.Projecten.OpNummer.Values.Where(project => !project.ToontNaamAan(lezer)).Select(project => project.Nummer)];
 
-    private static async Task<(int Volgnummer, DateTimeOffset PeilOp)> Moment(Selectie selectie, Stand stand, Db db, int? volgnummer, CancellationToken ct)
+    private static async Task<(int Volgnummer, DateTimeOffset PeilOp)> Moment(Selectie selectie, Stand stand, Register register, Db db, int? volgnummer, CancellationToken ct)
     {
+        var laatste = selectie.VanSystemen ? register.Volgnummer : stand.Volgnummer;
         if (volgnummer is null && selectie.Peildatum is { } dag)
         {
             var einde = Kalender.Einde(dag);
             var gevonden = await db.First<long?>("SELECT max(volgnummer) FROM gebeurtenis WHERE tijdstip_op < @einde", new { einde }, ct)
                 ?? throw Weigering.Ongeldig("peildatum", "buiten-bereik", "De peildatum ligt voor het begin van de registratie.",
                     await db.First<string>("SELECT substr(min(tijdstip_op), 1, 10) FROM gebeurtenis", null, ct));
-            return gevonden >= stand.Volgnummer ? (stand.Volgnummer, stand.PeilOp) : ((int)gevonden, einde);
+            return gevonden >= laatste ? await Nu() : ((int)gevonden, einde);
         }
 
         if ((volgnummer ?? selectie.TotVolgnummer) is not { } tot)
         {
-            return (stand.Volgnummer, stand.PeilOp);
+            return await Nu();
         }
 
-        return (tot, await db.First<DateTimeOffset>("SELECT tijdstip_op FROM gebeurtenis WHERE volgnummer = @tot", new { tot }, ct));
+        return (tot, await Tijdstip(tot));
+
+        async Task<(int, DateTimeOffset)> Nu() => (laatste, laatste == stand.Volgnummer ? stand.PeilOp : await Tijdstip(laatste));
+
+        Task<DateTimeOffset> Tijdstip(int gebeurtenis) =>
+            db.First<DateTimeOffset>("SELECT tijdstip_op FROM gebeurtenis WHERE volgnummer = @gebeurtenis", new { gebeurtenis }, ct);
     }
 }

@@ -22,6 +22,15 @@ internal static class Rechten
     /// <summary>Judge: analist, beheerder.</summary>
     public const string Beoordelen = "beoordelen";
 
+    /// <summary>Say what it takes: adressaat and melder for themselves, analist and beheerder to render a public position.</summary>
+    public const string Inschatten = "inschatten";
+
+    /// <summary>Answer officially: adressaat, for its own organisation.</summary>
+    public const string Antwoorden = "antwoorden";
+
+    /// <summary>Promise: adressaat for itself, analist and beheerder from a dialoog.</summary>
+    public const string Toezeggen = "toezeggen";
+
     /// <summary>Keys and vocabularies: beheerder.</summary>
     public const string Beheren = "beheren";
 
@@ -32,6 +41,9 @@ internal static class Rechten
         services.AddAuthorizationBuilder()
             .AddPolicy(Melden, policy => policy.RequireRole("melder", "analist", "beheerder"))
             .AddPolicy(Beoordelen, policy => policy.RequireRole("analist", "beheerder"))
+            .AddPolicy(Inschatten, policy => policy.RequireRole("melder", "adressaat", "analist", "beheerder"))
+            .AddPolicy(Antwoorden, policy => policy.RequireRole("adressaat"))
+            .AddPolicy(Toezeggen, policy => policy.RequireRole("adressaat", "analist", "beheerder"))
             .AddPolicy(Beheren, policy => policy.RequireRole("beheerder"));
     }
 

@@ -1,0 +1,63 @@
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Systeemknelpunten;
+
+/// <summary>
+/// Which systeemknelpunten a selection chooses, at one moment: status, adressaat, oplossingsruimte and beantwoord are their own; every
+/// other key asks whether any public knelpunt in it matches.
+/// </summary>
+/// <param name="Systemen">In order of number.</param>
+/// <param name="Beeld">All systeemknelpunten of that moment.</param>
+/// <param name="Teller">What those chosen bundle: all that is public of it, whatever the selection.</param>
+/// <param name="Vandaag">The day by which promises are late: that of the moment, or today.</param>
+internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag)
+{
+    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
+    public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
+    {
+        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, volgnummer);
+        var beeld = register.Duiding.Op(zeef.Volgnummer);
+        var eigen = beeld.Systemen.Where(systeem => Past(selectie, systeem, register)).ToList();
+        if (selectie.KiestKnelpunten)
+        {
+            var past = new HashSet<int>();
+            var gebundeld = eigen.SelectMany(systeem => systeem.Knelpunten).ToHashSet();
+            zeef.Doorloop((blok, rijen) =>
+            {
+                foreach (var rij in rijen)
+                {
+                    if (gebundeld.Contains(blok.Knelpunt[rij]))
+                    {
+                        past.Add(blok.Knelpunt[rij]);
+                    }
+                }
+            });
+            eigen = [.. eigen.Where(systeem => systeem.Knelpunten.Any(past.Contains))];
+        }
+
+        var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
+        var toen = volgnummer is not null || selectie.Peildatum is not null || selectie.TotVolgnummer is not null;
+        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), Kalender.Dag(toen ? alles.PeilOp : clock.GetUtcNow()));
+    }
+
+    /// <summary>One of them, now.</summary>
+    public static async Task<Systeemkeuze> Van(Guid id, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct)
+    {
+        var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, register.Volgnummer);
+        var beeld = register.Duiding.Op(alles.Volgnummer);
+        IReadOnlyList<Systeem> systeem = [beeld.Zoek(id)!];
+        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()));
+    }
+
+    private static bool Past(Selectie selectie, Systeem systeem, Register register)
+    {
+        var adressaten = selectie.Codes.GetValueOrDefault(Dimensie.Adressaat);
+        return (selectie.Systemen?.Contains(systeem.Id) ?? true)
+            && (selectie.Codes.GetValueOrDefault(Dimensie.Status)?.Contains(systeem.Stand.Status) ?? true)
+            && (adressaten is null || systeem.Adressaten.Any(adressaten.Contains))
+            && (selectie.Codes.GetValueOrDefault(Dimensie.Oplossingsruimte)?.Contains(Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte) ?? true)
+            && (selectie.Beantwoord is not { } beantwoord || beantwoord == systeem.Stand.Reacties.Any(reactie => adressaten?.Contains(reactie.Organisatie) ?? true));
+    }
+}
