@@ -71,7 +71,7 @@ public sealed class Db : IDisposable
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
     }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Globalization;
 using Dapper;
@@ -7,12 +8,32 @@ namespace PassendeZorg.Knelpunten.Platform;
 /// <summary>The one place where ids, instants and days cross into the database and back (house rule: one Dapper handler).</summary>
 internal static class TypeHandlers
 {
+    private static readonly ConcurrentDictionary<Type, bool> WithIds = new();
+
     public static void Register()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         Add(new Handler<Guid>(Guid.Parse));
         Add(new Handler<DateTimeOffset>(Dialect.ParseInstant));
         Add(new Handler<DateOnly>(text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts.</summary>
+    public static object? Lists(object? parameters)
+    {
+        if (parameters is null || !WithIds.GetOrAdd(parameters.GetType(), static type => type.GetProperties().Any(member => member.PropertyType.IsAssignableTo(typeof(IEnumerable<Guid>)))))
+        {
+            return parameters;
+        }
+
+        var texts = new DynamicParameters();
+        foreach (var member in parameters.GetType().GetProperties())
+        {
+            var value = member.GetValue(parameters);
+            texts.Add(member.Name, value is IEnumerable<Guid> ids ? ids.Select(id => id.ToString("D")).ToList() : value);
+        }
+
+        return texts;
     }
 
     private static void Add<T>(Handler<T> handler) where T : struct
