@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Dialogen;
 using PassendeZorg.Knelpunten.Edities;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
@@ -33,6 +34,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
+builder.Services.AddHostedService<Dagwerk>();
 builder.Services.AddRechten();
 builder.Services.AddDocument();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
@@ -62,9 +64,10 @@ api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
 api.Tag("Systeemknelpunten").Add<MaakSysteemknelpunt>().Add<ZoekSysteemknelpunten>().Add<ToonSysteemknelpunt>().Add<WijzigSysteemknelpunt>().Add<ToonSysteemhistorie>()
     .Add<BeoordeelSysteemknelpunt>().Add<BundelKnelpunt>().Add<OntbundelKnelpunt>().Add<RelateerSysteemknelpunt>().Add<VerbreekRelatie>().Add<PlaatsStelseltoets>();
-api.Tag("Antwoorden").Add<PlaatsReactie>().Add<WijzigReactie>().Add<DoeToezegging>().Add<ToonToezeggingen>().Add<ToonToezegging>().Add<WijzigToezegging>();
+api.Tag("Antwoorden").Add<PlaatsReactie>().Add<WijzigReactie>().Add<DoeToezegging>().Add<ToonToezeggingen>().Add<ToonToezegging>().Add<WijzigToezegging>()
+    .Add<LegDialoogVast>().Add<ToonDialogen>().Add<ToonDialoog>();
 api.Tag("Importeren").Add<Importeer>();
-api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>();
+api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>().Add<Verantwoording>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();

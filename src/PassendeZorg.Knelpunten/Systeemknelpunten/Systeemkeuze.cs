@@ -12,7 +12,8 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <param name="Beeld">All systeemknelpunten of that moment.</param>
 /// <param name="Teller">What those chosen bundle: all that is public of it, whatever the selection.</param>
 /// <param name="Vandaag">The day by which promises are late: that of the moment, or today.</param>
-internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag)
+/// <param name="PeilOp">The moment as of which it holds.</param>
+internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag, DateTimeOffset PeilOp)
 {
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
     public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
@@ -38,8 +39,9 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         }
 
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
-        var toen = volgnummer is not null || selectie.Peildatum is not null || selectie.TotVolgnummer is not null;
-        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), Kalender.Dag(toen ? alles.PeilOp : clock.GetUtcNow()));
+        var toen = volgnummer is not null || selectie.TotVolgnummer is not null;
+        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? alles.PeilOp : clock.GetUtcNow());
+        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), vandaag, zeef.PeilOp);
     }
 
     /// <summary>One of them, now.</summary>
@@ -48,7 +50,7 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, register.Volgnummer);
         var beeld = register.Duiding.Op(alles.Volgnummer);
         IReadOnlyList<Systeem> systeem = [beeld.Zoek(id)!];
-        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()));
+        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()), alles.PeilOp);
     }
 
     private static bool Past(Selectie selectie, Systeem systeem, Register register)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 
 namespace PassendeZorg.Knelpunten.Tests.Persoonsgegevens;
 
@@ -34,6 +35,11 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/knelpunten/KNELPUNT/steunbetuigingen", """{"projectId":"TWEEDE","toelichting":"Ook bij KANARIE"}""", "/toelichting"),
         ("POST", "/v1/knelpunten/KNELPUNT/beoordelingen", """{"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
         ("POST", "/v1/beoordelingen", """{"knelpunten":["KNELPUNT"],"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/toezeggingen", """{"wat":"Bellen met KANARIE","uiterlijkDatum":"2199-01-01","door":"nza","dialoog":"DIALOOG"}""", "/wat"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/toezeggingen", """{"wat":"Bellen","uiterlijkDatum":"2199-01-01","door":"nza","dialoog":"DIALOOG","mijlpalen":[{"wat":"KANARIE"}]}""", "/mijlpalen/0/wat"),
+        ("PATCH", "/v1/toezeggingen/TOEZEGGING", """{"uitkomst":"Het werd KANARIE"}""", "/uitkomst"),
+        ("POST", "/v1/dialogen", """{"naam":"Dialoog met KANARIE","datum":"2026-01-01","afspraken":[{"door":"nza","wat":"Bellen","uiterlijkDatum":"2199-01-01"}]}""", "/naam"),
+        ("POST", "/v1/dialogen", """{"naam":"Dialoog","datum":"2026-01-01","afspraken":[{"door":"nza","wat":"Bellen met KANARIE","uiterlijkDatum":"2199-01-01"}]}""", "/afspraken/0/wat"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel van KANARIE","rol":"melder","organisatie":"Abc"}""", "/naam"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel","rol":"melder","organisatie":"KANARIE"}""", "/organisatie"),
         ("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Begrip KANARIE"}""", "/naam"),
@@ -50,7 +56,9 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     {
         var (project, tweede) = (await app.Project(), await app.Project());
         var knelpunt = (await app.Meld(project)).Id();
-        string Vul(string tekst) => tekst.Replace("PROJECT", project, StringComparison.Ordinal).Replace("TWEEDE", tweede, StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal);
+        var (systeem, dialoog) = ((await app.Systeemknelpunt("nza")).Id(), await app.Dialoog("nza"));
+        string Vul(string tekst) => tekst.Replace("PROJECT", project, StringComparison.Ordinal).Replace("TWEEDE", tweede, StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal)
+            .Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("DIALOOG", dialoog.Id(), StringComparison.Ordinal).Replace("TOEZEGGING", dialoog["afspraken"]![0]!.Id(), StringComparison.Ordinal);
 
         foreach (var kanarie in Kanaries.Values)
         {

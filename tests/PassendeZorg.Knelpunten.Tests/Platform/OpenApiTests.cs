@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 
 namespace PassendeZorg.Knelpunten.Tests.Platform;
 
@@ -145,9 +146,14 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         var editie = await (await beheerder.PostAsync("/v1/edities", """{"titel":"Voor het schema"}""".Body(), App.Ct)).Json();
         Faults(editie, Answer("post", "/edities", "201"), "").Should().BeEmpty();
 
+        var dialoog = await app.Dialoog("nza");
+        Faults(dialoog, Answer("post", "/dialogen", "201"), "").Should().BeEmpty();
+        await app.Dialoog("vws");
+
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
-            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
+            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
+                .Replace("/toezeggingen/{id}", $"/toezeggingen/{dialoog["afspraken"]![0]!.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");
             var answer = await beheerder.Lees(address);

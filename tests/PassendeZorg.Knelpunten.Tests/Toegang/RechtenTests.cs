@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +54,14 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/rapportages/naden                         concept    403 403 403 200 403 403 200",
         "GET    /v1/rapportages/agenda                        -          200 200 200 200 200 200 200",
         "GET    /v1/rapportages/agenda                        gemeld     403 403 403 200 403 403 200",
+        "GET    /v1/rapportages/verantwoording                -          200 200 200 200 200 200 200",
+        "POST   /v1/systeemknelpunten/{id}/toezeggingen       -          401 403 403 201 201 403 201",
+        "GET    /v1/toezeggingen                              -          200 200 200 200 200 200 200",
+        "GET    /v1/toezeggingen/{id}                         -          200 200 200 200 200 200 200",
+        "PATCH  /v1/toezeggingen/{id}                         -          401 403 403 200 200 403 200",
+        "POST   /v1/dialogen                                  -          401 403 403 201 403 403 201",
+        "GET    /v1/dialogen                                  -          200 200 200 200 200 200 200",
+        "GET    /v1/dialogen/{id}                             -          200 200 200 200 200 200 200",
         "POST   /v1/edities                                   -          401 403 403 201 403 403 201",
         "GET    /v1/edities                                   -          200 200 200 200 200 200 200",
         "GET    /v1/edities/{nummer}                          -          200 200 200 200 200 200 200",
@@ -277,6 +286,12 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/importen" => ($"/v1/importen?project={project}", "[]"),
                 "GET /v1/rapportages/kruistabel" => ($"{route}?rijen=wet{(soort == "-" ? "" : $"&status={soort}")}", null),
                 "GET /v1/rapportages/tijdreeks" or "GET /v1/rapportages/naden" or "GET /v1/rapportages/agenda" => ($"{route}{(soort == "-" ? "" : $"?status={soort}")}", null),
+                "POST /v1/systeemknelpunten/{id}/toezeggingen" => ($"/v1/systeemknelpunten/{(await App.Systeemknelpunt("nza")).Id()}/toezeggingen",
+                    $$"""{"wat":"Een beleidsregel","uiterlijkDatum":"{{App.Vandaag().Iso()}}","door":"nza","dialoog":"{{(await App.Dialoog("nza")).Id()}}"}"""),
+                "GET /v1/toezeggingen/{id}" => ($"/v1/toezeggingen/{(await App.Dialoog("nza"))["afspraken"]![0]!.Id()}", null),
+                "PATCH /v1/toezeggingen/{id}" => ($"/v1/toezeggingen/{(await App.Dialoog("nza"))["afspraken"]![0]!.Id()}", """{"status":"nagekomen"}"""),
+                "POST /v1/dialogen" => (route, Afspreken.Dialoog(App.Vandaag(), Afspreken.Afspraak("nza", App.Vandaag())).ToJsonString()),
+                "GET /v1/dialogen/{id}" => ($"/v1/dialogen/{(await App.Dialoog("nza")).Id()}", null),
                 "POST /v1/edities" => (route, """{"titel":"Een editie"}"""),
                 "GET /v1/edities/{nummer}" => ($"/v1/edities/{await Editie()}", null),
                 "GET /v1/edities/{nummer}/verschillen" => ($"/v1/edities/{await Editie()}/verschillen?met={await Editie()}", null),
