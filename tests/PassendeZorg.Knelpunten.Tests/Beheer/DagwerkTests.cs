@@ -10,7 +10,7 @@ public sealed class DagwerkTests
     [Fact]
     public async Task Wat_de_klok_vraagt_komt_er_ook_als_de_wachtrij_eerst_vol_is()
     {
-        using var app = new App();
+        await using var app = new App();
         await app.LegVast(Afspreken.Dialoog(app.Vandaag(), Afspreken.Afspraak("nza", app.Vandaag())));
         var schrijver = app.Services.GetRequiredService<Schrijver>();
         using var open = new ManualResetEventSlim();

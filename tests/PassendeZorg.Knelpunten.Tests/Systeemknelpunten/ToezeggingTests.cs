@@ -104,7 +104,7 @@ public sealed class ToezeggingTests(App app) : IClassFixture<App>
     [Fact]
     public async Task Te_laat_volgt_uit_de_klok_en_staat_eenmaal_per_laatste_dag_in_het_logboek()
     {
-        using var eigen = new App();
+        await using var eigen = new App();
         var (systeem, vandaag, nza) = (await eigen.Systeemknelpunt("nza"), eigen.Vandaag(), await eigen.Client("adressaat", "nza"));
         var eerst = await eigen.ZegToe(systeem, "nza", vandaag.AddDays(1));
         await eigen.ZegToe(systeem, "nza", vandaag.AddDays(4));
@@ -137,7 +137,7 @@ public sealed class ToezeggingTests(App app) : IClassFixture<App>
     [Fact]
     public async Task Wat_bij_het_vastleggen_al_te_laat_is_of_weer_opengaat_staat_meteen_in_het_logboek()
     {
-        using var eigen = new App();
+        await using var eigen = new App();
         var (vandaag, analist) = (eigen.Vandaag(), await eigen.Analist());
         var dialoog = await eigen.LegVast(Afspreken.Dialoog(vandaag.AddDays(-9), Afspreken.Afspraak("nza", vandaag.AddDays(-2)), Afspreken.Afspraak("vws", vandaag.AddDays(-1)), Afspreken.Afspraak("zn", vandaag)));
         dialoog["afspraken"]!.AsArray().Select(afspraak => afspraak!["teLaat"]!.GetValue<bool>()).Should().Equal(true, true, false);
@@ -155,7 +155,7 @@ public sealed class ToezeggingTests(App app) : IClassFixture<App>
     [Fact]
     public async Task De_lijst_bladert_zonder_iets_over_te_slaan_en_een_sheet_geeft_alles()
     {
-        using var eigen = new App();
+        await using var eigen = new App();
         var (systeem, vandaag) = (await eigen.Systeemknelpunt("nza", "vws"), eigen.Vandaag());
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
