@@ -145,6 +145,10 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         var beheerder = app.Beheerder();
         var editie = await (await beheerder.PostAsync("/v1/edities", """{"titel":"Voor het schema"}""".Body(), App.Ct)).Json();
         Faults(editie, Answer("post", "/edities", "201"), "").Should().BeEmpty();
+        await beheerder.PostAsync($"/v1/knelpunten/{melding.Tekst("id")}/vragen", """{"tekst":"Waarom is dat zo?"}""".Body(), App.Ct);
+        var toetssteen = await (await beheerder.PostAsync("/v1/toetsstenen",
+            $$"""{"titel":"Een casus","omschrijving":"Iemand wil naar huis en alles wacht op elkaar.","knelpunten":["{{melding.Tekst("id")}}"]}""".Body(), App.Ct)).Json();
+        Faults(toetssteen, Answer("post", "/toetsstenen", "201"), "").Should().BeEmpty();
 
         var dialoog = await app.Dialoog("nza");
         Faults(dialoog, Answer("post", "/dialogen", "201"), "").Should().BeEmpty();
@@ -152,7 +156,7 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
 
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
-            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
+            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
                 .Replace("/toezeggingen/{id}", $"/toezeggingen/{dialoog["afspraken"]![0]!.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");

@@ -42,6 +42,17 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "POST   /v1/beoordelingen                             gemeld     401 403 403 201 403 403 201",
         "POST   /v1/knelpunten/{id}/steunbetuigingen          openbaar   401 201 403 201 403 403 201",
         "POST   /v1/knelpunten/{id}/steunbetuigingen          gemeld     401 201 404 201 403 403 201",
+        "POST   /v1/knelpunten/{id}/vragen                    gemeld     401 403 403 201 403 403 201",
+        "GET    /v1/knelpunten/{id}/vragen                    openbaar   404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}/vragen                    gemeld     404 200 404 200 404 404 200",
+        "GET    /v1/vragen                                    -          401 200 200 200 200 200 200",
+        "POST   /v1/vragen/{id}/antwoorden                    -          401 201 404 403 403 403 403",
+        "POST   /v1/knelpunten/{id}/merkbaarheid              opgelost   401 201 403 201 403 403 201",
+        "POST   /v1/toetsstenen                               -          401 403 403 201 403 403 201",
+        "GET    /v1/toetsstenen                               -          200 200 200 200 200 200 200",
+        "GET    /v1/toetsstenen/{id}                          -          200 200 200 200 200 200 200",
+        "PUT    /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 201 403 403 201",
+        "DELETE /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 204 403 403 204",
         "POST   /v1/importen                                  -          401 200 403 200 403 403 200",
         "GET    /v1/rapportages/kruistabel                    -          200 200 200 200 200 200 200",
         "GET    /v1/rapportages/kruistabel                    gemeld     200 200 200 200 200 200 200",
@@ -136,7 +147,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
 
         foreach (var client in new[] { wereld.Clients["anoniem"], wereld.Clients["ander"], wereld.Clients["adressaat"] })
         {
-            foreach (var achter in new[] { "", "/historie" })
+            foreach (var achter in new[] { "", "/historie", "/vragen" })
             {
                 var isEr = await client.Stuur("GET", $"/v1/knelpunten/{id}{achter}");
                 var opKenmerk = await client.Stuur("GET", $"/v1/knelpunten/{kenmerk}{achter}");
@@ -237,6 +248,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
     public sealed class Wereld : IAsyncLifetime
     {
         private const string Eigen = "Organisatie Eigen";
+        private const string Casus = """{"titel":"Een casus","omschrijving":"Iemand wil naar huis en alles wacht op elkaar."}""";
         private string project = "";
         private string tweede = "";
         private int nummer;
@@ -283,6 +295,13 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/knelpunten/{id}/beoordelingen" => ($"/v1/knelpunten/{id}/beoordelingen", """{"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
                 "POST /v1/beoordelingen" => (route, $$"""{"knelpunten":["{{id}}"],"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
                 "POST /v1/knelpunten/{id}/steunbetuigingen" => ($"/v1/knelpunten/{id}/steunbetuigingen", $$"""{"projectId":"{{tweede}}"}"""),
+                "POST /v1/knelpunten/{id}/vragen" => ($"/v1/knelpunten/{id}/vragen", """{"tekst":"Waarom is dat zo?"}"""),
+                "POST /v1/vragen/{id}/antwoorden" => ($"/v1/vragen/{await Vraag()}/antwoorden", """{"tekst":"Daarom."}"""),
+                "POST /v1/knelpunten/{id}/merkbaarheid" => ($"/v1/knelpunten/{id}/merkbaarheid", $$"""{"projectId":"{{project}}","oordeel":"merkbaar"}"""),
+                "POST /v1/toetsstenen" => (route, Casus),
+                "GET /v1/toetsstenen/{id}" => ($"/v1/toetsstenen/{await Toetssteen()}", null),
+                "PUT /v1/toetsstenen/{id}/knelpunten/{knelpuntId}" => ($"/v1/toetsstenen/{await Toetssteen()}/knelpunten/{await Knelpunt("openbaar")}", null),
+                "DELETE /v1/toetsstenen/{id}/knelpunten/{knelpuntId}" => (await Gekoppeld(), null),
                 "POST /v1/importen" => ($"/v1/importen?project={project}", "[]"),
                 "GET /v1/rapportages/kruistabel" => ($"{route}?rijen=wet{(soort == "-" ? "" : $"&status={soort}")}", null),
                 "GET /v1/rapportages/tijdreeks" or "GET /v1/rapportages/naden" or "GET /v1/rapportages/agenda" => ($"{route}{(soort == "-" ? "" : $"?status={soort}")}", null),
@@ -306,12 +325,28 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         private async Task<string> Knelpunt(string soort)
         {
             var knelpunt = await App.Meld(project, new JsonObject { ["status"] = soort == "concept" ? "concept" : null }, Eigen);
-            if (soort is "openbaar" or "afgewezen")
+            if (soort is "openbaar" or "opgelost" or "afgewezen")
             {
-                await App.Beoordeel(knelpunt.Id(), soort == "openbaar" ? "bevestigd" : soort);
+                await App.Beoordeel(knelpunt.Id(), soort == "afgewezen" ? soort : "bevestigd");
+            }
+
+            if (soort == "opgelost")
+            {
+                await App.Beoordeel(knelpunt.Id(), soort);
             }
 
             return knelpunt.Id();
+        }
+
+        private async Task<string> Vraag() => (await App.Beheerder().Stuur("POST", $"/v1/knelpunten/{await Knelpunt("gemeld")}/vragen", """{"tekst":"Waarom is dat zo?"}""").Gelukt()).Id();
+
+        private async Task<string> Toetssteen() => (await App.Beheerder().Stuur("POST", "/v1/toetsstenen", Casus).Gelukt()).Id();
+
+        private async Task<string> Gekoppeld()
+        {
+            var pad = $"/v1/toetsstenen/{await Toetssteen()}/knelpunten/{await Knelpunt("openbaar")}";
+            await App.Beheerder().Stuur("PUT", pad).Gelukt();
+            return pad;
         }
 
         private async Task<string> Editie() => (await App.Beheerder().Stuur("POST", "/v1/edities", """{"titel":"Een editie"}""").Gelukt()).Tekst("nummer");
