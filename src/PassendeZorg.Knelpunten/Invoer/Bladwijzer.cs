@@ -23,7 +23,8 @@ internal static class Bladwijzer
         try
         {
             var delen = Encoding.ASCII.GetString(WebEncoders.Base64UrlDecode(na)).Split('.');
-            return (int.Parse(delen[0], NumberStyles.None, CultureInfo.InvariantCulture), int.Parse(delen[1], NumberStyles.None, CultureInfo.InvariantCulture));
+            var (vorige, volgnummer) = (int.Parse(delen[0], NumberStyles.None, CultureInfo.InvariantCulture), int.Parse(delen[1], NumberStyles.None, CultureInfo.InvariantCulture));
+            return volgnummer > 0 && vorige < int.MaxValue / 2 ? (vorige, volgnummer) : throw new FormatException();
         }
         catch (Exception fout) when (fout is FormatException or OverflowException or IndexOutOfRangeException)
         {

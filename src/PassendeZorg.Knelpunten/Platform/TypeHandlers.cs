@@ -15,6 +15,25 @@ internal static class TypeHandlers
         Add(new Handler<DateOnly>(text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>Parameters as Dapper can take them: it asks no handler about what is inside a list, so ids in a list become texts here.</summary>
+    public static object? Parameters(object? parameters)
+    {
+        var members = parameters?.GetType().GetProperties() ?? [];
+        if (!members.Any(member => typeof(IEnumerable<Guid>).IsAssignableFrom(member.PropertyType)))
+        {
+            return parameters;
+        }
+
+        var stored = new DynamicParameters();
+        foreach (var member in members)
+        {
+            var value = member.GetValue(parameters);
+            stored.Add(member.Name, value is IEnumerable<Guid> ids ? ids.Select(id => (string)Dialect.Store(id)).ToList() : value);
+        }
+
+        return stored;
+    }
+
     private static void Add<T>(Handler<T> handler) where T : struct
     {
         SqlMapper.RemoveTypeMap(typeof(T));

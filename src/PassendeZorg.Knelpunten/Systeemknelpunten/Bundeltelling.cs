@@ -63,7 +63,7 @@ internal sealed class Bundelteller
     /// <param name="register">For the vocabularies.</param>
     public Bundelteller(Zeef zeef, IEnumerable<Systeem> systemen, Register register)
     {
-        (this.zeef, this.register, wetten) = (zeef, register, register.Begrippen["wetten"]);
+        (this.zeef, this.register, wetten, PeilOp) = (zeef, register, register.Begrippen["wetten"], zeef.PeilOp);
         var (bundels, gebundeld) = (new Dictionary<int, List<int>>(), Array.Empty<bool>());
         foreach (var systeem in systemen)
         {
@@ -109,7 +109,7 @@ internal sealed class Bundelteller
     }
 
     /// <summary>The moment as of which it was counted.</summary>
-    public DateTimeOffset PeilOp => zeef.PeilOp;
+    public DateTimeOffset PeilOp { get; init; }
 
     /// <summary>The last gebeurtenis that is in it.</summary>
     public int Volgnummer => zeef.Volgnummer;

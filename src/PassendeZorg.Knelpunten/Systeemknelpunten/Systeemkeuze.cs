@@ -14,7 +14,7 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <param name="Vandaag">The day by which promises are late: that of the moment, or today.</param>
 internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag)
 {
-    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
+    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing: a next page.</param>
     public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
     {
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, volgnummer);
@@ -38,8 +38,8 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         }
 
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
-        var toen = volgnummer is not null || selectie.Peildatum is not null || selectie.TotVolgnummer is not null;
-        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), Kalender.Dag(toen ? alles.PeilOp : clock.GetUtcNow()));
+        var vandaag = selectie.Peildatum ?? Kalender.Dag(selectie.TotVolgnummer is null ? clock.GetUtcNow() : zeef.PeilOp);
+        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register) { PeilOp = zeef.PeilOp }, vandaag);
     }
 
     /// <summary>One of them, now.</summary>

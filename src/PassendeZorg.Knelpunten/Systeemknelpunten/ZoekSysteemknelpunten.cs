@@ -44,7 +44,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
             throw Weigering.Ongeldig("na", "ongeldig-formaat", "Dit is geen waarde die een vorige pagina gaf. Begin opnieuw zonder na.");
         }
 
-        if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()))))
+        if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()), await Reactie.Concepten(gebruiker, db, context.RequestAborted))))
         {
             return Results.Empty;
         }
