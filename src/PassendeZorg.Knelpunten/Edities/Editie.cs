@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Rapportages;
+using PassendeZorg.Knelpunten.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Edities;
 
@@ -21,7 +22,9 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="Kruistabel">Wet maal domein.</param>
 /// <param name="Tijdreeks">Per maand, naar soort.</param>
 /// <param name="Naden">Welke wetten op één knelpunt botsen.</param>
-/// <param name="Agenda">De agenda, zonder titels: die worden opgezocht als de editie wordt getoond.</param>
+/// <param name="OpenToezeggingen">Toezeggingen die nog niet zijn nagekomen, eerst wat het eerst klaar moest zijn.</param>
+/// <param name="Agenda">De agenda. Titels van losse knelpunten staan er niet in: die worden opgezocht als de editie wordt getoond.</param>
+/// <param name="Systeemknelpunten">Alle systeemknelpunten waar deze selectie over gaat, ook wat is opgelost of gesloten.</param>
 /// <param name="Knelpunten">Welke knelpunten meetellen, met hun versie.</param>
 /// <param name="Voorbeelden">Hoeveel daarvan voorbeelden uit openbare bronnen zijn, en geen meldingen.</param>
 /// <param name="CiteerAls">Hoe u de editie aanhaalt.</param>
@@ -29,7 +32,7 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="Sha256">SHA-256 in kleine hexadecimale cijfers, over de canonieke JSON (RFC 8785) van alle velden behalve dit.</param>
 public sealed record Editie(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, Agenda.Naam? Adressaat, string? Inleiding, string Telwijze, JsonObject Selectie,
     DateTimeOffset PeilOp, long Volgnummer, long BegrippenVersie, Kruistabel.Antwoord Kruistabel, Tijdreeks.Antwoord Tijdreeks, Naden.Antwoord Naden,
-    Agenda.Antwoord Agenda, IReadOnlyList<EditieKnelpunt> Knelpunten, int Voorbeelden, string CiteerAls, string Licentie, string Sha256)
+    IReadOnlyList<Toezegging> OpenToezeggingen, Agenda.Antwoord Agenda, IReadOnlyList<EditieSysteemknelpunt> Systeemknelpunten, IReadOnlyList<EditieKnelpunt> Knelpunten, int Voorbeelden, string CiteerAls, string Licentie, string Sha256)
 {
     /// <summary>How counting works, for a reader who was not there.</summary>
     internal const string Uitleg = "Geteld zijn bevestigde, opgeloste en heropende knelpunten, tenzij de selectie anders zegt. Een knelpunt telt bij elke wet en elk domein dat het raakt, "
@@ -74,6 +77,13 @@ public sealed record Editie(string Nummer, string Titel, DateTimeOffset Gepublic
         return nummers.Count == 0 ? "Er is nog geen editie verschenen." : $"Wel: {string.Join(", ", nummers)}.";
     }
 }
+
+/// <summary>Een systeemknelpunt in een editie.</summary>
+/// <param name="Kenmerk">Welk.</param>
+/// <param name="Versie">In welke versie.</param>
+/// <param name="Status">Hoe het ervoor stond.</param>
+/// <param name="Oplossingsruimte">Wat er volgens alle inschattingen samen voor nodig was.</param>
+public sealed record EditieSysteemknelpunt(string Kenmerk, int Versie, string Status, string Oplossingsruimte);
 
 /// <summary>Een knelpunt in een editie.</summary>
 /// <param name="Kenmerk">Welk.</param>

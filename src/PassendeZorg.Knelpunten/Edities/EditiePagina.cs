@@ -47,6 +47,7 @@ internal static class EditiePagina
             pagina.Append($"<p class=\"let-op\"><strong>Let op:</strong> {(ingetrokken == 1 ? "één knelpunt is" : $"{ingetrokken} knelpunten zijn")} na publicatie ingetrokken. De aantallen in deze editie blijven zoals ze waren; de teksten worden niet meer getoond.</p>\n");
         }
 
+        Beloften(pagina, editie);
         Lees(pagina, editie);
         KruistabelWetDomein(pagina, editie.Kruistabel);
         Trend(pagina, editie.Tijdreeks);
@@ -169,6 +170,24 @@ internal static class EditiePagina
         pagina.Append("</tbody>\n</table>\n</div>\n</section>\n");
     }
 
+    /// <summary>What was promised and is not there: the edition opens with it.</summary>
+    private static void Beloften(StringBuilder pagina, Editie editie)
+    {
+        if (editie.OpenToezeggingen is not { Count: > 0 } beloften)
+        {
+            return;
+        }
+
+        var laat = beloften.Count(belofte => belofte.TeLaat);
+        pagina.Append($"<section>\n<h2>Nog niet nagekomen</h2>\n<p>{beloften.Count} {(beloften.Count == 1 ? "toezegging staat" : "toezeggingen staan")} open; {(laat == 0 ? "geen daarvan is te laat" : laat == 1 ? "één daarvan is te laat" : $"{laat} daarvan zijn te laat")}.</p>\n<ul class=\"knelpunten\">\n");
+        foreach (var belofte in beloften.Take(50))
+        {
+            pagina.Append($"<li>{(belofte.TeLaat ? "<strong>Te laat:</strong> " : "")}{T(belofte.Door)}: {T(belofte.Wat)}, uiterlijk {belofte.UiterlijkDatum.ToString("d MMMM yyyy", Nederlands)}{(belofte.Systeemknelpunt is { } systeem ? $" (<a href=\"/v1/systeemknelpunten/{T(systeem.Kenmerk)}\">{T(systeem.Kenmerk)}</a>)" : "")}</li>\n");
+        }
+
+        pagina.Append("</ul>\n</section>\n");
+    }
+
     private static void AgendaTabel(StringBuilder pagina, Agenda.Antwoord agenda)
     {
         Punten("Agenda", "Hoogste score eerst: ernst × log₂(1 + projecten) × (1 + aandeel van de regio's)", agenda.Items);
@@ -176,20 +195,25 @@ internal static class EditiePagina
 
         void Punten(string kop, string bijschrift, IReadOnlyList<Agenda.Agendapunt> punten)
         {
-            if (punten.Count == 0)
+            if (punten.All(punt => punt.Systeemknelpunt is null)) // none, or an edition from before systeemknelpunten
             {
                 return;
             }
 
-            pagina.Append($"<section>\n<h2>{kop}</h2>\n<div class=\"breed\" role=\"region\" aria-label=\"{kop}\" tabindex=\"0\">\n<table>\n<caption>{bijschrift}</caption>\n<thead><tr><th scope=\"col\">Wet en soort</th><th scope=\"col\">Score</th><th scope=\"col\">Ernst</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th><th scope=\"col\">Regio's</th></tr></thead>\n<tbody>\n");
+            pagina.Append($"<section>\n<h2>{kop}</h2>\n<div class=\"breed\" role=\"region\" aria-label=\"{kop}\" tabindex=\"0\">\n<table>\n<caption>{bijschrift}</caption>\n<thead><tr><th scope=\"col\">Systeemknelpunt</th><th scope=\"col\">Score</th><th scope=\"col\">Ernst</th><th scope=\"col\">Knelpunten</th><th scope=\"col\">Projecten</th><th scope=\"col\">Regio's</th><th scope=\"col\">Wat is ervoor nodig?</th><th scope=\"col\">Reacties</th><th scope=\"col\">Open toezeggingen</th></tr></thead>\n<tbody>\n");
             foreach (var punt in punten.Take(50))
             {
-                pagina.Append($"<tr><th scope=\"row\">{T(punt.Groep.Wet.Tekst)}: {T(punt.Groep.Soort.Tekst.ToLower(Nederlands))}</th><td>{punt.Prioriteit.Score.ToString("0.0", Nederlands)}</td>");
-                pagina.Append($"<td>{punt.Prioriteit.Ernst}{(punt.Prioriteit.ErnstAangenomen ? " (aangenomen)" : "")}</td><td>{punt.Knelpunten}</td><td>{punt.Projecten}</td><td>{punt.Regios}</td></tr>\n");
+                var systeem = punt.Systeemknelpunt;
+                pagina.Append($"<tr><th scope=\"row\"><a href=\"/v1/systeemknelpunten/{T(systeem.Kenmerk)}\">{T(systeem.Kenmerk)}</a> {T(systeem.Titel)}</th><td>{punt.Prioriteit.Score.ToString("0.0", Nederlands)}</td>");
+                pagina.Append($"<td>{punt.Prioriteit.Ernst}{(punt.Prioriteit.ErnstAangenomen ? " (aangenomen)" : "")}</td><td>{punt.Knelpunten}</td><td>{punt.Projecten}</td><td>{punt.Regios}</td>");
+                pagina.Append($"<td class=\"tekst\">{T(systeem.Oplossingsruimte)}{Rijtje(punt.Stelseltoetsen.Select(toets => $"{toets.Opschrift}: {toets.Trede}"))}</td>");
+                pagina.Append($"<td class=\"tekst\">{(punt.Reacties.Count == 0 ? "geen" : Rijtje(punt.Reacties.Select(reactie => $"{reactie.Organisatie}: {reactie.Soort}")))}</td><td>{punt.OpenToezeggingen}{(punt.TeLaat > 0 ? $" (te laat: {punt.TeLaat})" : "")}</td></tr>\n");
             }
 
             pagina.Append("</tbody>\n</table>\n</div>\n</section>\n");
         }
+
+        static string Rijtje(IEnumerable<string> regels) => regels.Any() ? $"<ul>{string.Concat(regels.Select(regel => $"<li>{T(regel)}</li>"))}</ul>" : "";
     }
 
     private static void Los(StringBuilder pagina, Agenda.Antwoord agenda, IReadOnlyDictionary<string, string> titels)
@@ -199,7 +223,7 @@ internal static class EditiePagina
             return;
         }
 
-        pagina.Append($"<section>\n<h2>Knelpunten</h2>\n<p>De ernstigste {agenda.Ongebundeld.Count} van {agenda.OngebundeldTotaal}.</p>\n<ul class=\"knelpunten\">\n");
+        pagina.Append($"<section>\n<h2>Losse knelpunten</h2>\n<p>Nog in geen systeemknelpunt: de ernstigste {agenda.Ongebundeld.Count} van {agenda.OngebundeldTotaal}.</p>\n<ul class=\"knelpunten\">\n");
         foreach (var los in agenda.Ongebundeld)
         {
             var ernst = los.Ernst is null ? "" : $" (ernst {T(los.Ernst)})";

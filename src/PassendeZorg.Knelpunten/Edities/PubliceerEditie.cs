@@ -10,6 +10,7 @@ using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Edities;
@@ -48,17 +49,19 @@ public sealed class PubliceerEditie : IEndpoint
 
         // What everybody may see, counted once and as of one gebeurtenis: what comes after does not change it.
         var lezer = Gebruiker.Anoniem;
-        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct);
-        var agendaZeef = await Zeef.Maak(agenda, lezer, register, db, ct, zeef.Volgnummer);
+        var keuze = await Systeemkeuze.Maak(agenda.AlsSystemen(), lezer, register, db, clock, ct);
+        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, keuze.Teller.Volgnummer);
         var adressaat = verzoek.Adressaat is { } code ? new Agenda.Naam(code, register.Begrippen["organisaties"].Zoek(code)!.Naam) : null;
         var begrippenVersie = await db.First<long>("SELECT max(volgnummer) FROM gebeurtenis WHERE soort LIKE 'begrip%' AND volgnummer <= @Volgnummer", new { zeef.Volgnummer }, ct);
-        var punten = await Agenda.Stel(agendaZeef, agenda, lezer, register, db, ct);
+        var punten = await Agenda.Stel(agenda, lezer, register, db, clock, ct, zeef.Volgnummer);
         var (knelpunten, voorbeelden) = await Knelpunten(zeef, db, ct);
         var stand = new Editie("", verzoek.Titel, default, adressaat, verzoek.Inleiding, Editie.Uitleg, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, begrippenVersie,
             Kruistabel.Tel(zeef, As.Maak("wet", lezer, register, zeef.Stand), As.Maak("domein", lezer, register, zeef.Stand), "knelpunten", null, selectie),
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
-            punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, knelpunten, voorbeelden, "", instellingen.Licentie, "");
+            await OpenToezeggingen(keuze, Kalender.Dag(zeef.PeilOp), selectie, db, ct), punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] },
+            [.. keuze.Systemen.Select(systeem => new EditieSysteemknelpunt(systeem.Kenmerk, systeem.Stand.Versie, systeem.Stand.Status, Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte))],
+            knelpunten, voorbeelden, "", instellingen.Licentie, "");
         var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
@@ -67,6 +70,13 @@ public sealed class PubliceerEditie : IEndpoint
         context.Response.Headers.ETag = $"\"{rij.Sha256}\"";
         context.Response.Headers.Location = $"/v1/edities/{nummer}";
         return Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8, 201);
+    }
+
+    /// <summary>Promises not kept: of what the edition is about, and with no selection also those from a dialoog that name no systeemknelpunt.</summary>
+    private static Task<IReadOnlyList<Toezegging>> OpenToezeggingen(Systeemkeuze keuze, DateOnly dag, Selectie selectie, Db db, CancellationToken ct)
+    {
+        var (systemen, alles) = (keuze.Systemen.Select(systeem => systeem.Nummer).ToHashSet(), selectie.Weergave().Count == 0);
+        return Toezegging.Lees([.. keuze.Beeld.Beloften.Where(belofte => belofte.Status == "open" && (belofte.Systeem is { } nummer ? systemen.Contains(nummer) : alles))], keuze.Beeld, dag, db, ct);
     }
 
     private static string Vastleggen(Werk werk, Gebruiker door, Editie stand, string openbaar)

@@ -91,6 +91,21 @@ public sealed class ToonEditie : IEndpoint
             yield return ["naad", naad.A, rijen.GetValueOrDefault(naad.A), naad.B, rijen.GetValueOrDefault(naad.B), naad.Aantal];
         }
 
+        foreach (var punt in (editie.Agenda.Items ?? []).Concat(editie.Agenda.Toetssteen ?? []).Where(punt => punt.Systeemknelpunt is not null))
+        {
+            yield return ["agenda", punt.Systeemknelpunt.Kenmerk, punt.Systeemknelpunt.Titel, "score", punt.Rang is null ? "zonder rang" : $"rang {punt.Rang}", punt.Prioriteit.Score];
+        }
+
+        foreach (var systeem in editie.Systeemknelpunten ?? [])
+        {
+            yield return ["systeemknelpunt", systeem.Kenmerk, systeem.Status, "versie", systeem.Oplossingsruimte, systeem.Versie];
+        }
+
+        foreach (var toezegging in editie.OpenToezeggingen ?? [])
+        {
+            yield return ["toezegging", toezegging.Wat, toezegging.Door, toezegging.Systeemknelpunt?.Kenmerk, $"{toezegging.UiterlijkDatum:yyyy-MM-dd}", toezegging.TeLaat ? "te laat" : "open"];
+        }
+
         foreach (var knelpunt in editie.Knelpunten)
         {
             yield return ["knelpunt", knelpunt.Kenmerk, null, "versie", null, knelpunt.Versie];

@@ -47,10 +47,10 @@ public sealed class Werk
     public int Voer(string sql, object? parameters = null) => Klaar(sql, parameters).ExecuteNonQuery();
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
-    public T? Een<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, TypeHandlers.Parameters(parameters));
+    public T? Een<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters);
 
     /// <summary>Reads rows.</summary>
-    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null) => connection.Query<T>(sql, TypeHandlers.Parameters(parameters)).AsList();
+    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null) => connection.Query<T>(sql, parameters).AsList();
 
     /// <summary>The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice.</summary>
     public long Volgende(string teller) => (long)Klaar("""

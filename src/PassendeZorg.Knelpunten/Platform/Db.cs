@@ -71,14 +71,14 @@ public sealed class Db : IDisposable
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Parameters(parameters), cancellationToken: ct))];
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
     }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Parameters(parameters), cancellationToken: ct));
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     /// <summary>A read-only connection, for readers that stream.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Globalization;
 using Dapper;
@@ -7,6 +8,8 @@ namespace PassendeZorg.Knelpunten.Platform;
 /// <summary>The one place where ids, instants and days cross into the database and back (house rule: one Dapper handler).</summary>
 internal static class TypeHandlers
 {
+    private static readonly ConcurrentDictionary<Type, bool> WithIds = new();
+
     public static void Register()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -15,23 +18,22 @@ internal static class TypeHandlers
         Add(new Handler<DateOnly>(text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Parameters as Dapper can take them: it asks no handler about what is inside a list, so ids in a list become texts here.</summary>
-    public static object? Parameters(object? parameters)
+    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts.</summary>
+    public static object? Lists(object? parameters)
     {
-        var members = parameters?.GetType().GetProperties() ?? [];
-        if (!members.Any(member => typeof(IEnumerable<Guid>).IsAssignableFrom(member.PropertyType)))
+        if (parameters is null || !WithIds.GetOrAdd(parameters.GetType(), static type => type.GetProperties().Any(member => member.PropertyType.IsAssignableTo(typeof(IEnumerable<Guid>)))))
         {
             return parameters;
         }
 
-        var stored = new DynamicParameters();
-        foreach (var member in members)
+        var texts = new DynamicParameters();
+        foreach (var member in parameters.GetType().GetProperties())
         {
             var value = member.GetValue(parameters);
-            stored.Add(member.Name, value is IEnumerable<Guid> ids ? ids.Select(id => (string)Dialect.Store(id)).ToList() : value);
+            texts.Add(member.Name, value is IEnumerable<Guid> ids ? ids.Select(id => id.ToString("D")).ToList() : value);
         }
 
-        return stored;
+        return texts;
     }
 
     private static void Add<T>(Handler<T> handler) where T : struct

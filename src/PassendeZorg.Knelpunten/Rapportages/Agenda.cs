@@ -5,6 +5,7 @@ using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Rapportages;
@@ -12,7 +13,7 @@ namespace PassendeZorg.Knelpunten.Rapportages;
 /// <summary>Wat er op de agenda van een adressaat hoort, met een prioriteit die iedereen kan narekenen.</summary>
 public sealed class Agenda : IEndpoint
 {
-    /// <summary>From this many projects on a group is ranked; below, it stands in the block for small numbers.</summary>
+    /// <summary>From this many projects on a systeemknelpunt is ranked; below, it stands in the block for small numbers.</summary>
     internal const int Drempel = 5;
 
     private const string Formule = "ernst × log2(1 + projecten) × (1 + regioAandeel)";
@@ -29,15 +30,16 @@ public sealed class Agenda : IEndpoint
 
     /// <summary>De agenda.</summary>
     /// <param name="Adressaat">Voor wie; null als de selectie er geen of meer dan één noemt.</param>
-    /// <param name="Items">Wat vijf of meer projecten melden, hoogste score eerst.</param>
-    /// <param name="Toetssteen">Klein aantal, groot gevolg: wat minder dan vijf projecten melden, ernstigste eerst en zonder rang, zodat complexe gevallen niet verdwijnen.</param>
+    /// <param name="Items">Systeemknelpunten die vijf of meer projecten melden, hoogste score eerst. Wat opgelost of gesloten is, staat er niet in.</param>
+    /// <param name="Toetssteen">Klein aantal, groot gevolg: systeemknelpunten van minder dan vijf projecten, ernstigste eerst en zonder rang, zodat complexe gevallen niet verdwijnen.</param>
+    /// <param name="TeBundelen">Wat er onder de losse knelpunten te bundelen lijkt: twee of meer met dezelfde wet en soort, meeste projecten eerst. Advies voor een analist.</param>
     /// <param name="Ongebundeld">Knelpunten die nog in geen systeemknelpunt zitten, ernstigste eerst, ten hoogste 200.</param>
     /// <param name="OngebundeldTotaal">Hoeveel dat er zijn.</param>
-    /// <param name="Totaal">De hele selectie.</param>
+    /// <param name="Totaal">De hele selectie knelpunten.</param>
     /// <param name="Selectie">De selectie zoals begrepen.</param>
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
-    public sealed record Antwoord(Naam? Adressaat, IReadOnlyList<Agendapunt> Items, IReadOnlyList<Agendapunt> Toetssteen, IReadOnlyList<Los> Ongebundeld,
+    public sealed record Antwoord(Naam? Adressaat, IReadOnlyList<Agendapunt> Items, IReadOnlyList<Agendapunt> Toetssteen, IReadOnlyList<Groep> TeBundelen, IReadOnlyList<Los> Ongebundeld,
         int OngebundeldTotaal, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer) : IRapport;
 
     /// <summary>Een code met zijn naam.</summary>
@@ -45,8 +47,8 @@ public sealed class Agenda : IEndpoint
     /// <param name="Tekst">Hoe mensen die lezen.</param>
     public sealed record Naam(string Code, [property: System.Text.Json.Serialization.JsonPropertyName("naam")] string Tekst);
 
-    /// <summary>Een punt van de agenda. Zolang een analist het niet tot systeemknelpunt heeft gebundeld, is het een groep knelpunten met dezelfde wet en soort.</summary>
-    /// <param name="Groep">Wat de knelpunten delen: een wet en een soort van niveau 1.</param>
+    /// <summary>Een punt van de agenda. De aantallen gaan over alles wat in het systeemknelpunt zit.</summary>
+    /// <param name="Systeemknelpunt">Welk systeemknelpunt.</param>
     /// <param name="Rang">Plaats op de agenda; null bij klein aantal, groot gevolg.</param>
     /// <param name="Prioriteit">De score en waaruit die bestaat.</param>
     /// <param name="Knelpunten">Hoeveel knelpunten.</param>
@@ -54,12 +56,36 @@ public sealed class Agenda : IEndpoint
     /// <param name="Organisaties">Hoeveel verschillende trekkers.</param>
     /// <param name="Regios">Hoeveel verschillende zorgkantoorregio's.</param>
     /// <param name="Wetten">Welke wetten de knelpunten raken.</param>
-    public sealed record Agendapunt(Groep Groep, int? Rang, Prioriteit Prioriteit, int Knelpunten, int Projecten, int Organisaties, int Regios, IReadOnlyList<string> Wetten);
+    /// <param name="Stelseltoetsen">Wie wat nodig vindt: van elke partij de laatste inschatting.</param>
+    /// <param name="Reacties">Officiële antwoorden, nieuwste eerst.</param>
+    /// <param name="OpenToezeggingen">Hoeveel toezeggingen nog open zijn, ook wat te laat is.</param>
+    /// <param name="TeLaat">Hoeveel daarvan te laat zijn.</param>
+    public sealed record Agendapunt(SysteemknelpuntVerwijzing Systeemknelpunt, int? Rang, Prioriteit Prioriteit, int Knelpunten, int Projecten, int Organisaties, int Regios, IReadOnlyList<string> Wetten,
+        IReadOnlyList<Stelseltoets> Stelseltoetsen, IReadOnlyList<Reactie> Reacties, int OpenToezeggingen, int TeLaat);
 
-    /// <summary>Wat knelpunten delen.</summary>
+    /// <summary>Een systeemknelpunt in het kort.</summary>
+    /// <param name="Id">UUIDv7.</param>
+    /// <param name="Kenmerk">Nummer per jaar: SK-2026-00007.</param>
+    /// <param name="Versie">De versie op dit moment.</param>
+    /// <param name="Titel">In één regel.</param>
+    /// <param name="Status">Hoe het ervoor staat.</param>
+    /// <param name="Oplossingsruimte">Wat er volgens alle inschattingen samen voor nodig is.</param>
+    /// <param name="LaagsteTrede">De laagste trede die iemand noemt; null zonder inschatting.</param>
+    /// <param name="HoogsteTrede">De hoogste trede die iemand noemt; null zonder inschatting.</param>
+    public sealed record SysteemknelpuntVerwijzing(Guid Id, string Kenmerk, int Versie, string Titel, string Status, string Oplossingsruimte, string? LaagsteTrede, string? HoogsteTrede)
+    {
+        internal static SysteemknelpuntVerwijzing Naar(Systeemknelpunt systeem) =>
+            new(systeem.Id, systeem.Kenmerk, systeem.Versie, systeem.Titel, systeem.Status, systeem.Oplossingsruimte, systeem.LaagsteTrede, systeem.HoogsteTrede);
+    }
+
+    /// <summary>Losse knelpunten die een wet en een soort delen.</summary>
     /// <param name="Wet">De wet.</param>
     /// <param name="Soort">De soort, niveau 1.</param>
-    public sealed record Groep(Naam Wet, Naam Soort);
+    /// <param name="Knelpunten">Hoeveel knelpunten.</param>
+    /// <param name="Projecten">Hoeveel verschillende projecten.</param>
+    /// <param name="Regios">Hoeveel verschillende zorgkantoorregio's.</param>
+    /// <param name="Ernst">De hoogste ernst; null als geen knelpunt er een noemt.</param>
+    public sealed record Groep(Naam Wet, Naam Soort, int Knelpunten, int Projecten, int Regios, int? Ernst);
 
     /// <summary>Een prioriteit die iedereen kan narekenen.</summary>
     /// <param name="Score">De uitkomst, op twee cijfers achter de komma.</param>
@@ -78,54 +104,79 @@ public sealed class Agenda : IEndpoint
     public sealed record Los(string Kenmerk, string? Titel, string? Ernst, string? Voorbeeld);
 
     /// <summary>Wat er op de agenda van een adressaat hoort, met een prioriteit die iedereen kan narekenen.</summary>
-    /// <remarks>Onder de vijf projecten telt niet de score maar de ernst: klein aantal, groot gevolg.</remarks>
-    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    /// <remarks>
+    /// Systeemknelpunten waar een knelpunt uit de selectie in zit; adressaat en oplossingsruimte gaan over het systeemknelpunt zelf. Onder de vijf projecten telt niet de score maar
+    /// de ernst: klein aantal, groot gevolg.
+    /// </remarks>
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context, Produces produces)
     {
         var (selectie, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
         var mediatype = produces.Choose(context.Request);
-        if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
+        if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()))))
         {
             return Results.Empty;
         }
 
-        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
-        var antwoord = await Stel(zeef, selectie, gebruiker, register, db, context.RequestAborted);
+        var antwoord = await Stel(selectie, gebruiker, register, db, clock, context.RequestAborted);
         return await Rapport.Antwoord(context, mediatype, scheidingsteken, "agenda", antwoord, Regels);
     }
 
-    /// <summary>Groups in one pass over the index, and reads the titles of the loose ones.</summary>
-    internal static async Task<Antwoord> Stel(Zeef zeef, Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    /// <summary>Ranks what is bundled, groups what is not, and reads the titles.</summary>
+    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing.</param>
+    internal static async Task<Antwoord> Stel(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
     {
-        var (wetten, soorten) = (register.Begrippen["wetten"], register.Begrippen["soorten"]);
-        var (groepen, los, totaal) = Groepeer(zeef, wetten, soorten);
-        var regios = register.Begrippen["regios"].Begrippen.Count(regio => regio.Bovenliggend == "zorgkantoorregio");
-        var punten = groepen.Where(groep => groep.Value.Aantal >= 2)
-            .Select(groep => groep.Value.Punt(new Groep(Van(wetten, groep.Key.Wet), Van(soorten, groep.Key.Soort)), regios, wetten))
-            .OrderBy(punt => wetten.Zoek(punt.Groep.Wet.Code)!.Volgorde).ThenBy(punt => soorten.Zoek(punt.Groep.Soort.Code)!.Volgorde).ToList();
-        var gerangschikt = punten.Where(punt => punt.Projecten >= Drempel).OrderByDescending(punt => punt.Prioriteit.Score).Select((punt, i) => punt with { Rang = i + 1 });
-        var klein = punten.Where(punt => punt.Projecten < Drempel).OrderByDescending(punt => punt.Prioriteit.Ernst).ThenByDescending(punt => punt.Knelpunten);
+        var keuze = await Systeemkeuze.Maak(selectie.AlsSystemen(), lezer, register, db, clock, ct, volgnummer);
+        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, keuze.Teller.Volgnummer);
+        var punten = await Punten(keuze, lezer, register, db, ct);
+        var gebundeld = keuze.Beeld.Systemen.Where(systeem => systeem.Stand.Status != "gesloten").SelectMany(systeem => systeem.Knelpunten).ToHashSet();
+        var (groepen, los, totaal) = Groepeer(zeef, gebundeld, register.Begrippen["wetten"], register.Begrippen["soorten"]);
         var getoond = await ZoekKnelpunten.Lees([.. los.Order().Take(Getoond)], zeef.Volgnummer, lezer, register, db, ct);
-        var adressaat = selectie.Codes.GetValueOrDefault(Dimensie.Van("adressaat")!) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
-        return new Antwoord(adressaat is null ? null : new Naam(adressaat.Code, adressaat.Naam), [.. gerangschikt], [.. klein],
-            [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+        var adressaat = selectie.Codes.GetValueOrDefault(Dimensie.Adressaat) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
+        return new Antwoord(adressaat is null ? null : new Naam(adressaat.Code, adressaat.Naam),
+            [.. punten.Where(punt => punt.Projecten >= Drempel).OrderByDescending(punt => punt.Prioriteit.Score).ThenBy(punt => punt.Systeemknelpunt.Id).Select((punt, i) => punt with { Rang = i + 1 })],
+            [.. punten.Where(punt => punt.Projecten < Drempel).OrderByDescending(punt => punt.Prioriteit.Ernst).ThenByDescending(punt => punt.Knelpunten).ThenBy(punt => punt.Systeemknelpunt.Id)],
+            groepen, [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
     }
 
-    private static (Dictionary<(int Wet, int Soort), Optelling> Groepen, List<ZoekKnelpunten.Treffer> Los, int Totaal) Groepeer(Zeef zeef, Begrippenlijst wetten, Begrippenlijst soorten)
+    private static async Task<IReadOnlyList<Agendapunt>> Punten(Systeemkeuze keuze, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    {
+        var regios = register.Begrippen["regios"].Begrippen.Count(regio => regio.Bovenliggend == "zorgkantoorregio");
+        IReadOnlyList<Systeem> open = [.. keuze.Systemen.Where(systeem => systeem.Stand.Status is not ("opgelost" or "gesloten"))];
+        var systemen = await Systeemknelpunt.Toon(open, keuze.Beeld, keuze.Teller, keuze.Vandaag, lezer, register, db, ct);
+        return [.. systemen.Select(systeem =>
+        {
+            var (telling, aandeel) = (systeem.Telling, (double)systeem.Telling.Regios / regios);
+            var ernst = telling.Ernst ?? 2;
+            var prioriteit = new Prioriteit(Math.Round(ernst * Math.Log2(1 + telling.Projecten) * (1 + aandeel), 2), ernst, telling.Ernst is null, telling.Projecten, Math.Round(aandeel, 2), Formule);
+            return new Agendapunt(SysteemknelpuntVerwijzing.Naar(systeem), null, prioriteit, telling.Knelpunten, telling.Projecten, telling.Organisaties, telling.Regios, telling.Wetten, systeem.Stelseltoetsen,
+                [.. systeem.Reacties.Where(reactie => reactie.Status == "gepubliceerd")], systeem.Toezeggingen.Count(toezegging => toezegging.Status == "open"),
+                systeem.Toezeggingen.Count(toezegging => toezegging.TeLaat));
+        })];
+    }
+
+    private static (IReadOnlyList<Groep> Groepen, List<ZoekKnelpunten.Treffer> Los, int Totaal) Groepeer(Zeef zeef, HashSet<int> gebundeld, Begrippenlijst wetten, Begrippenlijst soorten)
     {
         var (wetAs, soortAs) = (new CodeAs(Dimensie.Van("wet")!, wetten), new CodeAs(Dimensie.Van("soort")!, soorten));
         var niveau1 = soorten.OpNummer.Select(begrip => begrip is { Bovenliggend: null }).ToArray();
-        var (groepen, los, totaal) = (new Dictionary<(int, int), Optelling>(), new List<ZoekKnelpunten.Treffer>(), 0);
+        var (groepen, los, totaal) = (new Dictionary<(int Wet, int Soort), Optelling>(), new List<ZoekKnelpunten.Treffer>(), 0);
         zeef.Doorloop((blok, treffers) =>
         {
             totaal += treffers.Length;
+            Span<int> over = new int[treffers.Length];
+            var n = 0;
             foreach (var treffer in treffers)
             {
-                los.Add(new ZoekKnelpunten.Treffer(-(Ernst(blok, treffer) ?? 2), zeef.Stand.Id(blok.Knelpunt[treffer]), blok, treffer));
+                if (!gebundeld.Contains(blok.Knelpunt[treffer]))
+                {
+                    over[n++] = treffer;
+                    los.Add(new ZoekKnelpunten.Treffer(-(Optelling.Ernst(blok, treffer) ?? 2), zeef.Stand.Id(blok.Knelpunt[treffer]), blok, treffer));
+                }
             }
 
-            wetAs.Lees(blok, treffers);
-            soortAs.Lees(blok, treffers);
+            over = over[..n];
+            wetAs.Lees(blok, over);
+            soortAs.Lees(blok, over);
             foreach (var w in wetAs.Plaatsen.Where(plaats => plaats < wetten.Capaciteit))
             {
                 foreach (var s in soortAs.Plaatsen.Where(plaats => plaats < soorten.Capaciteit && niveau1[plaats]))
@@ -136,66 +187,36 @@ public sealed class Agenda : IEndpoint
                     {
                         for (var bits = vanWet[woord] & vanSoort[woord]; bits != 0; bits &= bits - 1)
                         {
-                            var treffer = treffers[(woord * 64) + BitOperations.TrailingZeroCount(bits)];
-                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling(zeef)).Tel(blok, treffer, Ernst(blok, treffer));
+                            var treffer = over[(woord * 64) + BitOperations.TrailingZeroCount(bits)];
+                            (groepen.TryGetValue((w, s), out var groep) ? groep : groepen[(w, s)] = new Optelling(zeef)).Tel(blok, treffer);
                         }
                     }
                 }
             }
         });
-        return (groepen, los, totaal);
+        return ([.. groepen.Select(groep => (Wet: wetten.OpNummer[groep.Key.Wet]!, Soort: soorten.OpNummer[groep.Key.Soort]!, Telling: groep.Value.Uitkomst(wetten))).Where(groep => groep.Telling.Knelpunten >= 2)
+            .OrderByDescending(groep => groep.Telling.Projecten).ThenByDescending(groep => groep.Telling.Knelpunten).ThenBy(groep => groep.Wet.Volgorde).ThenBy(groep => groep.Soort.Volgorde)
+            .Select(groep => new Groep(new Naam(groep.Wet.Code, groep.Wet.Naam), new Naam(groep.Soort.Code, groep.Soort.Naam), groep.Telling.Knelpunten, groep.Telling.Projecten, groep.Telling.Regios, groep.Telling.Ernst))],
+            los, totaal);
     }
-
-    private static int? Ernst(Blok blok, int rij) =>
-        blok.Masker(Dimensie.Ernst.Nummer, 0)?[rij] is { } bits and not 0 ? BitOperations.Log2(bits) + 1 : null;
-
-    private static Naam Van(Begrippenlijst lijst, int nummer) => new(lijst.OpNummer[nummer]!.Code, lijst.OpNummer[nummer]!.Naam);
 
     private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord)
     {
-        yield return ["rang", "wet", "wetNaam", "soort", "soortNaam", "score", "ernst", "knelpunten", "projecten", "organisaties", "regios", "regioAandeel"];
+        yield return
+        [
+            "rang", "kenmerk", "titel", "status", "oplossingsruimte", "laagsteTrede", "hoogsteTrede", "score", "ernst", "knelpunten", "projecten", "organisaties", "regios", "regioAandeel", "wetten",
+            "inschattingen", "weergegeven", "reacties", "openToezeggingen", "teLaat",
+        ];
         foreach (var punt in antwoord.Items.Concat(antwoord.Toetssteen))
         {
+            var systeem = punt.Systeemknelpunt;
             yield return
             [
-                punt.Rang, punt.Groep.Wet.Code, punt.Groep.Wet.Tekst, punt.Groep.Soort.Code, punt.Groep.Soort.Tekst, punt.Prioriteit.Score, punt.Prioriteit.Ernst,
-                punt.Knelpunten, punt.Projecten, punt.Organisaties, punt.Regios, punt.Prioriteit.RegioAandeel,
+                punt.Rang, systeem.Kenmerk, systeem.Titel, systeem.Status, systeem.Oplossingsruimte, systeem.LaagsteTrede, systeem.HoogsteTrede, punt.Prioriteit.Score, punt.Prioriteit.Ernst,
+                punt.Knelpunten, punt.Projecten, punt.Organisaties, punt.Regios, punt.Prioriteit.RegioAandeel, string.Join('|', punt.Wetten),
+                Stelseltoets.Regel(punt.Stelseltoetsen, "eigen"), Stelseltoets.Regel(punt.Stelseltoetsen, "weergegeven"),
+                string.Join('|', punt.Reacties.Select(reactie => $"{reactie.Organisatie}: {reactie.Soort}")), punt.OpenToezeggingen, punt.TeLaat,
             ];
-        }
-    }
-
-    /// <summary>What adds up over a group.</summary>
-    private sealed class Optelling(Zeef zeef)
-    {
-        private readonly HashSet<int> projecten = [];
-        private readonly HashSet<int> organisaties = [];
-        private readonly ulong[] regios = new ulong[Blok.Woorden];
-        private readonly ulong[] wetten = new ulong[Blok.Woorden];
-        private int? ernst;
-
-        public int Aantal { get; private set; }
-
-        public void Tel(Blok blok, int rij, int? ernstVanRij)
-        {
-            Aantal++;
-            projecten.Add(blok.Project[rij]);
-            organisaties.Add(zeef.Organisatie(blok, rij));
-            ernst = ernst is null || ernstVanRij > ernst ? ernstVanRij ?? ernst : ernst;
-            for (var woord = 0; woord < Blok.Woorden; woord++)
-            {
-                regios[woord] |= blok.Masker(Blok.ProjectRegios, woord)?[rij] ?? 0;
-                wetten[woord] |= blok.Masker(Dimensie.Van("wet")!.Nummer, woord)?[rij] ?? 0;
-            }
-        }
-
-        public Agendapunt Punt(Groep groep, int alleRegios, Begrippenlijst lijst)
-        {
-            var aantalRegios = regios.Sum(woord => BitOperations.PopCount(woord));
-            var aandeel = (double)aantalRegios / alleRegios;
-            var score = (ernst ?? 2) * Math.Log2(1 + projecten.Count) * (1 + aandeel);
-            return new Agendapunt(groep, null, new Prioriteit(Math.Round(score, 2), ernst ?? 2, ernst is null, projecten.Count, Math.Round(aandeel, 2), Formule),
-                Aantal, projecten.Count, organisaties.Count, aantalRegios,
-                [.. lijst.Begrippen.Where(wet => (wetten[wet.Nummer / 64] >> (wet.Nummer % 64) & 1) != 0).Select(wet => wet.Code)]);
         }
     }
 }

@@ -233,7 +233,7 @@ internal sealed class Duiding
         public List<Lid> Leden { get; } = [];
 
         public Systeem? Op(int gebeurtenis) => Versies.FindLastIndex(versie => versie.Van <= gebeurtenis) is >= 0 and var i
-            ? new Systeem(nummer, id, kenmerk, aangemaaktOp, Versies[i].Stand, [.. Leden.Where(lid => lid.Geldt(gebeurtenis)).Select(lid => lid.Knelpunt)])
+            ? new Systeem(nummer, id, kenmerk, Versies[i].Van, aangemaaktOp, Versies[i].Stand, [.. Leden.Where(lid => lid.Geldt(gebeurtenis)).Select(lid => lid.Knelpunt)])
             : null;
     }
 
@@ -270,8 +270,9 @@ internal sealed record Beeld(IReadOnlyList<Systeem> Systemen, IReadOnlyList<Belo
 }
 
 /// <summary>A systeemknelpunt at one moment.</summary>
+/// <param name="Van">The volgnummer of its last change.</param>
 /// <param name="Knelpunten">Numbers of what it bundles, public or not.</param>
-internal sealed record Systeem(int Nummer, Guid Id, string Kenmerk, DateTimeOffset AangemaaktOp, Systeemstand Stand, IReadOnlyList<int> Knelpunten)
+internal sealed record Systeem(int Nummer, Guid Id, string Kenmerk, int Van, DateTimeOffset AangemaaktOp, Systeemstand Stand, IReadOnlyList<int> Knelpunten)
 {
     /// <summary>Who is competent and who is involved: to whom it is addressed.</summary>
     public IEnumerable<string> Adressaten => Stand.Bevoegd.Concat(Stand.Betrokken).Distinct(StringComparer.Ordinal);

@@ -34,6 +34,10 @@ public sealed record Stelseltoets(Guid Id, string Beoordelaar, string Opschrift,
         return toetsen.ToDictionary(toets => toets.Id, toets => Toon(toets, teksten.GetValueOrDefault(toets.Id), register));
     }
 
+    /// <summary>Verdicts of one origin in a cell of a sheet.</summary>
+    internal static string Regel(IEnumerable<Stelseltoets> toetsen, string herkomst) =>
+        string.Join('|', toetsen.Where(toets => toets.Herkomst == herkomst).Select(toets => $"{toets.Beoordelaar}: {toets.Trede}"));
+
     private static Stelseltoets Toon(Toets toets, Tekstdeel? tekst, Register register)
     {
         var naam = register.Begrippen["organisaties"].Zoek(toets.Beoordelaar)?.Naam ?? toets.Beoordelaar;

@@ -14,8 +14,10 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <param name="Vandaag">The day by which promises are late: that of the moment, or today.</param>
 internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag)
 {
-    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing: a next page.</param>
-    public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
+    /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
+    /// <param name="bladzijde">A next page of what is asked now: late is what is late today, as on the first page.</param>
+    public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null,
+        bool bladzijde = false)
     {
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, volgnummer);
         var beeld = register.Duiding.Op(zeef.Volgnummer);
@@ -38,7 +40,8 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         }
 
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
-        var vandaag = selectie.Peildatum ?? Kalender.Dag(selectie.TotVolgnummer is null ? clock.GetUtcNow() : zeef.PeilOp);
+        var toen = selectie.TotVolgnummer is not null || (volgnummer is not null && !bladzijde);
+        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? zeef.PeilOp : clock.GetUtcNow());
         return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register) { PeilOp = zeef.PeilOp }, vandaag);
     }
 

@@ -49,7 +49,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
             return Results.Empty;
         }
 
-        var keuze = await Systeemkeuze.Maak(selectie, gebruiker, register, db, clock, context.RequestAborted, bladwijzer?.Volgnummer);
+        var keuze = await Systeemkeuze.Maak(selectie, gebruiker, register, db, clock, context.RequestAborted, bladwijzer?.Volgnummer, bladzijde: true);
         var (vorige, volgnummer) = (bladwijzer?.Vorige ?? 0, keuze.Teller.Volgnummer);
         var sleutel = sorteer.TrimStart('-') switch
         {
@@ -80,13 +80,11 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
             {
                 foreach (var item in await Lees(deel))
                 {
-                    static string Inschatting(IEnumerable<Stelseltoets> toetsen, string herkomst) =>
-                        string.Join('|', toetsen.Where(toets => toets.Herkomst == herkomst).Select(toets => $"{toets.Beoordelaar}: {toets.Trede}"));
                     yield return
                     [
                         item.Kenmerk, item.Status, item.Titel, item.Kern, string.Join('|', item.Mechanismen), string.Join('|', item.Bevoegd), string.Join('|', item.Betrokken),
                         item.Oplossingsruimte, item.LaagsteTrede, item.HoogsteTrede, item.Telling.Knelpunten, item.Telling.Projecten, item.Telling.Organisaties, item.Telling.Regios,
-                        string.Join('|', item.Telling.Wetten), item.Telling.Ernst, Inschatting(item.Stelseltoetsen, "eigen"), Inschatting(item.Stelseltoetsen, "weergegeven"),
+                        string.Join('|', item.Telling.Wetten), item.Telling.Ernst, Stelseltoets.Regel(item.Stelseltoetsen, "eigen"), Stelseltoets.Regel(item.Stelseltoetsen, "weergegeven"),
                         string.Join('|', item.Reacties.Where(reactie => reactie.Status == "gepubliceerd").Select(reactie => $"{reactie.Organisatie}: {reactie.Soort}")),
                         item.Toezeggingen.Count(toezegging => toezegging.Status == "open"), item.Toezeggingen.Count(toezegging => toezegging.TeLaat),
                         item.GeagendeerdOp is { } op ? Dialect.Instant(op) : null, Dialect.Instant(item.AangemaaktOp), Dialect.Instant(item.GewijzigdOp),

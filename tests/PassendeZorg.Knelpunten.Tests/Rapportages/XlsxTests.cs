@@ -68,14 +68,24 @@ public sealed class XlsxTests(Wereld wereld) : IClassFixture<Wereld>
     [Fact]
     public async Task De_agenda_is_dezelfde_als_in_json()
     {
+        var kenmerken = (await wereld.Anoniem().Lees("/v1/knelpunten?limiet=40"))["items"]!.AsArray().Select(item => (JsonNode)item!.Tekst("kenmerk")).ToArray();
+        foreach (var (titel, aantal) in new[] { ("Veel projecten", kenmerken.Length), ("=Eén melding", 1) })
+        {
+            await (await wereld.Analist()).Post("/v1/systeemknelpunten", new JsonObject
+            {
+                ["titel"] = titel, ["kern"] = "Wat er structureel achter deze meldingen zit.", ["bevoegd"] = new JsonArray("vws"), ["knelpunten"] = new JsonArray([.. kenmerken.Take(aantal).Select(kenmerk => kenmerk.DeepClone())]),
+            }).Gelukt();
+        }
+
         var (json, bladen) = await Beide(wereld.Anoniem(), "/v1/rapportages/agenda?");
 
-        json["toetssteen"]!.AsArray().Should().NotBeEmpty();
-        bladen["agenda"].Skip(1).Should().BeEquivalentTo(json["items"]!.AsArray().Concat(json["toetssteen"]!.AsArray()).Select(punt => new object?[]
+        var punten = json["items"]!.AsArray().Concat(json["toetssteen"]!.AsArray()).ToList();
+        punten.Should().HaveCount(2);
+        bladen["agenda"].Skip(1).Select(rij => rij.Take(15)).Should().BeEquivalentTo(punten.Select(punt => new object?[]
         {
-            (double?)(int?)punt!["rang"], punt["groep"]!["wet"].Tekst("code"), punt["groep"]!["wet"].Tekst("naam"), punt["groep"]!["soort"].Tekst("code"),
-            punt["groep"]!["soort"].Tekst("naam"), punt["prioriteit"]!["score"]!.GetValue<double>(), (double)punt["prioriteit"].Getal("ernst"), (double)punt.Getal("knelpunten"),
-            (double)punt.Getal("projecten"), (double)punt.Getal("organisaties"), (double)punt.Getal("regios"), punt["prioriteit"]!["regioAandeel"]!.GetValue<double>(),
+            (double?)(int?)punt!["rang"], punt["systeemknelpunt"].Tekst("kenmerk"), punt["systeemknelpunt"].Tekst("titel").Replace("=", "'=", StringComparison.Ordinal), punt["systeemknelpunt"].Tekst("status"),
+            punt["systeemknelpunt"].Tekst("oplossingsruimte"), null, null, punt["prioriteit"]!["score"]!.GetValue<double>(), (double)punt["prioriteit"].Getal("ernst"), (double)punt.Getal("knelpunten"),
+            (double)punt.Getal("projecten"), (double)punt.Getal("organisaties"), (double)punt.Getal("regios"), punt["prioriteit"]!["regioAandeel"]!.GetValue<double>(), string.Join('|', punt.Lijst("wetten")),
         }), options => options.WithStrictOrdering());
     }
 
