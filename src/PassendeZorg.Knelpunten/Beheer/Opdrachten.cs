@@ -188,7 +188,22 @@ internal static class Opdrachten
         var rijen = await db.Query<Knelpunten.Knelpunt.Rij>(Knelpunten.Knelpunt.Select, null, CancellationToken.None);
         var ontbreekt = volgens.Keys.Except(rijen.Select(rij => rij.Nummer)).Select(nummer => $"Knelpunt met nummer {nummer} staat in het logboek en niet in de tabel.");
         return rijen.Where(rij => volgens.TryGetValue(rij.Nummer, out var versie) ? rij.Versie < versie : false)
-            .Select(rij => $"Knelpunt {rij.Kenmerk} heeft versie {rij.Versie}, volgens het logboek {volgens[rij.Nummer]}.").Concat(ontbreekt);
+            .Select(rij => $"Knelpunt {rij.Kenmerk} heeft versie {rij.Versie}, volgens het logboek {volgens[rij.Nummer]}.").Concat(ontbreekt)
+            .Concat(await Systeemknelpunten(db, register.Duiding.Nu.Systemen));
+    }
+
+    /// <summary>What is wrong with the table of systeemknelpunten, and with what they bundle.</summary>
+    private static async Task<IEnumerable<string>> Systeemknelpunten(Db db, IReadOnlyList<Systeemknelpunten.Systeem> volgens)
+    {
+        // The bundles before the versions: a version that still is the log's then vouches for the bundles that were read.
+        var gebundeld = (await db.Query<(int Systeem, int Knelpunt)>("""
+            SELECT s.nummer, k.nummer FROM bundeling b JOIN systeemknelpunt s ON s.id = b.systeemknelpunt_id JOIN knelpunt k ON k.id = b.knelpunt_id
+            """, null, CancellationToken.None)).ToLookup(rij => rij.Systeem, rij => rij.Knelpunt);
+        var rijen = (await db.Query<(int Nummer, int Versie)>("SELECT nummer, versie FROM systeemknelpunt", null, CancellationToken.None)).ToDictionary(rij => rij.Nummer, rij => rij.Versie);
+        return volgens.SelectMany(systeem => !rijen.TryGetValue(systeem.Nummer, out var versie) ? [$"Systeemknelpunt {systeem.Kenmerk} staat in het logboek en niet in de tabel."]
+            : versie < systeem.Stand.Versie ? [$"Systeemknelpunt {systeem.Kenmerk} heeft versie {versie}, volgens het logboek {systeem.Stand.Versie}."]
+            : versie == systeem.Stand.Versie && !gebundeld[systeem.Nummer].Order().SequenceEqual(systeem.Knelpunten.Order())
+                ? [$"Systeemknelpunt {systeem.Kenmerk} bundelt andere knelpunten dan volgens het logboek."] : Array.Empty<string>());
     }
 
     /// <summary>Writes the document. It follows from the program alone: nothing is opened and nothing listens, so it works beside the service.</summary>

@@ -28,7 +28,7 @@ internal static class Bladwijzer
         {
             var delen = Encoding.ASCII.GetString(WebEncoders.Base64UrlDecode(na)).Split('.');
             var (vorige, volgnummer) = (int.Parse(delen[0], NumberStyles.None, CultureInfo.InvariantCulture), int.Parse(delen[1], NumberStyles.None, CultureInfo.InvariantCulture));
-            if (vorige <= MeestVoor && volgnummer <= laatste)
+            if (volgnummer > 0 && vorige <= MeestVoor && volgnummer <= laatste)
             {
                 return (vorige, volgnummer);
             }

@@ -23,7 +23,7 @@ public sealed class ToonHistorie : IEndpoint
     /// <param name="TijdstipOp">Wanneer het is vastgelegd.</param>
     /// <param name="Rol">Rol van wie het deed; nooit de naam van een sleutel.</param>
     /// <param name="Organisatie">Namens wie; null als u dat niet mag weten.</param>
-    /// <param name="Toelichting">De reden die is gegeven; alleen voor wie het meldde en analisten, anders null.</param>
+    /// <param name="Toelichting">De reden die is gegeven, of null. Die van een systeemknelpunt is openbaar; die van een knelpunt is alleen voor wie het meldde en analisten.</param>
     /// <param name="Wijzigingen">Welke velden veranderden.</param>
     public sealed record Stap(long Volgnummer, string Soort, DateTimeOffset TijdstipOp, string Rol, string? Organisatie, string? Toelichting, IReadOnlyList<Verandering> Wijzigingen);
 

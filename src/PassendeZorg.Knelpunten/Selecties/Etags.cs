@@ -13,9 +13,10 @@ internal static class Etags
     public static string Van(HttpContext context, Gebruiker lezer, Register register) =>
         $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
 
-    /// <summary>The same of answers about systeemknelpunten; what is late changes with the day.</summary>
-    public static string VanSystemen(HttpContext context, Gebruiker lezer, Register register, DateOnly vandaag) =>
-        $"\"{register.Volgnummer}-{vandaag.DayNumber}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
+    /// <summary>The same of answers about systeemknelpunten; what is late changes with the day, and an addressee sees its drafts, which are not in the log.</summary>
+    /// <param name="concepten">What <see cref="Systeemknelpunten.Reactie.Concepten"/> says of the reader.</param>
+    public static string VanSystemen(HttpContext context, Gebruiker lezer, Register register, DateOnly vandaag, long concepten = 0) =>
+        $"\"{register.Volgnummer}-{vandaag.DayNumber}-{concepten}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
 
     /// <summary>A short hash of the question, the form of the answer and what the reader may see, leaving out some keys.</summary>
     public static string Vingerafdruk(HttpContext context, Gebruiker lezer, string vorm, params string[] zonder)

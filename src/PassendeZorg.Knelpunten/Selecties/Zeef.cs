@@ -38,8 +38,10 @@ internal sealed class Zeef
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page).</param>
     public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null)
     {
+        // The number before the index: what the index holds is never older than what the answer says it is.
+        var laatste = register.Volgnummer;
         var stand = register.Kolommen.Nu;
-        var (tot, peilOp) = await Moment(selectie, stand, register, db, volgnummer, ct);
+        var (tot, peilOp) = await Moment(selectie, stand, selectie.VanSystemen ? laatste : stand.Volgnummer, db, volgnummer, ct);
         var zeef = new Zeef(stand, tot, peilOp, Verborgen(lezer, register));
         zeef.Codes(Dimensie.Status, selectie.VanSystemen ? Selectie.Openbaar : selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
         foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => !(selectie.VanSystemen ? Dimensie.VanSystemen.Contains(keuze.Key) : keuze.Key == Dimensie.Status)))
@@ -237,9 +239,8 @@ internal sealed class Zeef
     internal static HashSet<int> Verborgen(Gebruiker lezer, Register register) =>
         [.. register.Projecten.OpNummer.Values.Where(project => !project.ToontNaamAan(lezer)).Select(project => project.Nummer)];
 
-    private static async Task<(int Volgnummer, DateTimeOffset PeilOp)> Moment(Selectie selectie, Stand stand, Register register, Db db, int? volgnummer, CancellationToken ct)
+    private static async Task<(int Volgnummer, DateTimeOffset PeilOp)> Moment(Selectie selectie, Stand stand, int laatste, Db db, int? volgnummer, CancellationToken ct)
     {
-        var laatste = selectie.VanSystemen ? register.Volgnummer : stand.Volgnummer;
         if (volgnummer is null && selectie.Peildatum is { } dag)
         {
             var einde = Kalender.Einde(dag);

@@ -18,10 +18,10 @@ public sealed class BeoordeelSysteemknelpunt : IEndpoint
                 """);
 
     /// <summary>Een oordeel over een systeemknelpunt.</summary>
-    /// <param name="Status">De volgende status: in-onderzoek, vastgesteld, geagendeerd, beantwoord, opgelost, heropend; gesloten kan altijd.</param>
+    /// <param name="Status">De volgende status. Welke dat mag zijn volgt uit de huidige; gesloten kan altijd.</param>
     /// <param name="Toelichting">Waarom, zonder persoonsgegevens; openbaar, in de historie. Verplicht bij gesloten.</param>
     public sealed record Request(
-        [property: Required, Keuze("vastgesteld", "geagendeerd", "beantwoord", "opgelost", "heropend", "gesloten")] string Status,
+        [property: Required, Keuze("in-onderzoek", "vastgesteld", "geagendeerd", "beantwoord", "opgelost", "heropend", "gesloten")] string Status,
         [property: StringLength(2_000, MinimumLength = 3)] string? Toelichting = null);
 
     /// <summary>De status van een systeemknelpunt veranderen.</summary>

@@ -24,11 +24,12 @@ public sealed class OntbundelKnelpunt : IEndpoint
     public static async Task<IResult> Handle(string id, string knelpuntId, Vraag<Query> vraag, Gebruiker gebruiker, Schrijver schrijver, Db db, HttpContext context)
     {
         var systeem = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        var knelpunt = Guid.TryParseExact(knelpuntId, "D", out _) ? "id" : "kenmerk";
 
         await schrijver.Schrijf(werk => Curatie.Ontbundel(werk, gebruiker, Curatie.Lees(werk, systeem.Id),
-            werk.Een<Knelpunt.Rij>($"{Knelpunt.Select} WHERE {knelpunt} = @knelpuntId", new { knelpuntId })
-                ?? throw Weigering.NietGevonden("Er is geen knelpunt met dit id of kenmerk."), vraag.Waarde.Toelichting));
+            (Guid.TryParseExact(knelpuntId, "D", out var guid)
+                ? werk.Een<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id = @guid", new { guid })
+                : werk.Een<Knelpunt.Rij>($"{Knelpunt.Select} WHERE kenmerk = @knelpuntId", new { knelpuntId }))
+            ?? throw Weigering.NietGevonden("Er is geen knelpunt met dit id of kenmerk."), vraag.Waarde.Toelichting));
         return Results.NoContent();
     }
 }

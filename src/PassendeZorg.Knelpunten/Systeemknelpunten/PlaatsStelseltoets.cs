@@ -49,8 +49,8 @@ public sealed class PlaatsStelseltoets : IEndpoint
     public static async Task<IResult> Handle(string id, Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var systeem = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        var verzoek = invoer.Waarde with { Beoordelaar = register.Begrippen["organisaties"].Herken(invoer.Waarde.Beoordelaar)?.Code ?? invoer.Waarde.Beoordelaar };
-        var weergegeven = EisSpreekrecht(verzoek, gebruiker);
+        var verzoek = invoer.Waarde with { Beoordelaar = Naam(invoer.Waarde.Beoordelaar) };
+        var weergegeven = EisSpreekrecht(verzoek, gebruiker, gebruiker.Organisatie is { } van && Tekst.Naamsleutel(Naam(van)) == Tekst.Naamsleutel(verzoek.Beoordelaar));
         var datum = verzoek.Datum ?? Kalender.Dag(clock.GetUtcNow());
 
         var toets = await schrijver.Schrijf(werk =>
@@ -68,21 +68,23 @@ public sealed class PlaatsStelseltoets : IEndpoint
             var inhoud = JsonSerializer.Serialize(new Stelseltoets.Tekstdeel(verzoek.Argument, verzoek.Bron), Json.Options);
             werk.Voer("INSERT INTO stelseltoets (id, systeemknelpunt_id, inhoud, geplaatst_op) VALUES (@Id, @SysteemId, @inhoud, @GeplaatstOp)",
                 new { rij.Id, SysteemId = nu.Id, inhoud, rij.GeplaatstOp });
-            Curatie.Noteer(werk, gebruiker, nu, "stelseltoets.geplaatst", Wijzigingen.Van("stelseltoetsen", geldend?.Trede, rij.Trede), ("stelseltoets", new JsonObject
+            var gebeurtenis = Curatie.Noteer(werk, gebruiker, nu, "stelseltoets.geplaatst", Wijzigingen.Van("stelseltoetsen", geldend?.Trede, rij.Trede), ("stelseltoets", new JsonObject
             {
                 ["id"] = rij.Id.ToString("D"), ["beoordelaar"] = rij.Beoordelaar, ["trede"] = rij.Trede, ["tredeTijdelijk"] = rij.TredeTijdelijk, ["datum"] = $"{rij.Datum:yyyy-MM-dd}",
                 ["herkomst"] = weergegeven ? "weergegeven" : "eigen", ["argument"] = Wijzigingen.Digest(verzoek.Argument, nu.Zout),
             }));
-            return rij;
+            return rij with { GeplaatstOp = gebeurtenis.TijdstipOp };
         });
 
         return Results.Created($"/v1/systeemknelpunten/{systeem.Id}", (await Stelseltoets.Lees([toets], register, db, context.RequestAborted))[toets.Id]);
+
+        // One name for one party: the code, when the vocabulary knows it.
+        string Naam(string organisatie) => register.Begrippen["organisaties"].Herken(organisatie)?.Code ?? organisatie;
     }
 
     /// <summary>Only a party's own key speaks for it; an analist may render. True when it is rendered.</summary>
-    private static bool EisSpreekrecht(Request verzoek, Gebruiker gebruiker)
+    private static bool EisSpreekrecht(Request verzoek, Gebruiker gebruiker, bool eigen)
     {
-        var eigen = gebruiker.Organisatie is { } organisatie && Tekst.Naamsleutel(organisatie) == Tekst.Naamsleutel(verzoek.Beoordelaar);
         if (eigen && verzoek.Herkomst != "weergegeven")
         {
             return false;

@@ -81,6 +81,11 @@ public sealed record Reactie(Guid Id, Guid Systeemknelpunt, string Organisatie,
         return rij is not null && (rij.Status != "concept" || rij.IsVan(lezer)) ? rij : throw Weigering.NietGevonden("Er is geen reactie met dit id.");
     }
 
+    /// <summary>Rises with each change of an answer that this reader writes, drafts included; 0 for who writes none.</summary>
+    internal static async Task<long> Concepten(Gebruiker lezer, Db db, CancellationToken ct) => lezer.Rol == "adressaat"
+        ? await db.First<long>("SELECT coalesce(sum(versie), 0) FROM reactie WHERE organisatie = @Organisatie", new { lezer.Organisatie }, ct)
+        : 0;
+
     /// <summary>The row inside a write job.</summary>
     internal static Rij Lees(Gebeurtenissen.Werk werk, Guid id) => werk.Een<Rij>($"{Select} WHERE id = @id", new { id })!;
 
@@ -95,7 +100,7 @@ public sealed record Reactie(Guid Id, Guid Systeemknelpunt, string Organisatie,
         }
 
         return gevonden.Where(rij => gepubliceerd.Contains(rij.Id) || (rij.Status == "concept" && rij.IsVan(lezer))).GroupBy(rij => rij.SysteemknelpuntId)
-            .ToDictionary(groep => groep.Key, groep => groep.OrderByDescending(rij => rij.GepubliceerdOp ?? DateTimeOffset.MaxValue).Select(rij => rij.Toon()).ToList());
+            .ToDictionary(groep => groep.Key, groep => groep.OrderByDescending(rij => rij.GepubliceerdOp ?? DateTimeOffset.MaxValue).ThenByDescending(rij => rij.Id).Select(rij => rij.Toon()).ToList());
     }
 
     /// <summary>A row as Dapper reads it.</summary>

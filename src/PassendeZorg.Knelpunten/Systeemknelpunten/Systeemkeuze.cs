@@ -16,7 +16,9 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag, DateTimeOffset PeilOp)
 {
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
-    public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
+    /// <param name="bladzijde">A next page of what is asked now: late is what is late today, as on the first page.</param>
+    public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null,
+        bool bladzijde = false)
     {
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, volgnummer);
         var beeld = register.Duiding.Op(zeef.Volgnummer);
@@ -39,8 +41,8 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         }
 
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
-        var toen = volgnummer is not null || selectie.TotVolgnummer is not null;
-        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? alles.PeilOp : clock.GetUtcNow());
+        var toen = selectie.TotVolgnummer is not null || (volgnummer is not null && !bladzijde);
+        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? zeef.PeilOp : clock.GetUtcNow());
         return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), vandaag, zeef.PeilOp);
     }
 

@@ -115,8 +115,13 @@ public record Systeemknelpunt
 
     /// <summary>The row, by id or kenmerk; 404 when there is none.</summary>
     internal static async Task<Rij> Vind(string id, Db db, CancellationToken ct) =>
-        await db.First<Rij>($"{Select} WHERE {(Guid.TryParseExact(id, "D", out _) ? "id" : "kenmerk")} = @id", new { id }, ct)
-            ?? throw Weigering.NietGevonden("Er is geen systeemknelpunt met dit id of kenmerk.");
+        await (Guid.TryParseExact(id, "D", out var guid)
+            ? db.First<Rij>($"{Select} WHERE id = @guid", new { guid }, ct)
+            : db.First<Rij>($"{Select} WHERE kenmerk = @id", new { id }, ct))
+        ?? throw NietGevonden();
+
+    /// <summary>404: there is none.</summary>
+    internal static Weigering NietGevonden() => Weigering.NietGevonden("Er is geen systeemknelpunt met dit id of kenmerk.");
 
     /// <summary>Systeemknelpunten as this reader may see them, in the order given: codes and states of the moment, texts of today.</summary>
     /// <param name="vandaag">The day by which promises are late.</param>

@@ -29,20 +29,49 @@ public sealed class ToonSysteemhistorie : IEndpoint
         var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
             "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
-        var verborgen = gebruiker.ZietAlles ? [] : (await db.Query<string>($"""
-            SELECT kenmerk FROM knelpunt WHERE status NOT IN ('bevestigd', 'opgelost', 'heropend', 'ingetrokken')
-                AND id IN (SELECT knelpunt_id FROM bundeling WHERE systeemknelpunt_id = @Id)
-            """, new { rij.Id }, context.RequestAborted)).ToHashSet(StringComparer.Ordinal);
-        var stappen = from gebeurtenis in gebeurtenissen
-                      let wijzigingen = ToonHistorie.Veranderingen(gebeurtenis).Where(wijziging => !Verbergt(wijziging)).ToList()
+        var alles = gebeurtenissen.Select(gebeurtenis => (gebeurtenis, Wijzigingen: Veranderingen(gebeurtenis))).ToList();
+        var verborgen = gebruiker.ZietAlles ? [] : await NooitOpenbaar(alles.SelectMany(stap => stap.Wijzigingen), db, context.RequestAborted);
+        var stappen = from stap in alles
+                      let gebeurtenis = stap.gebeurtenis
+                      let wijzigingen = stap.Wijzigingen.Where(wijziging => !Knelpunten(wijziging).Any(verborgen.Contains)).ToList()
                       where wijzigingen.Count > 0
                       select new ToonHistorie.Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol, gebeurtenis.Organisatie,
                           redenen.GetValueOrDefault(gebeurtenis.Volgnummer), wijzigingen);
         return Results.Ok(new ToonHistorie.Historie([.. stappen]));
+    }
 
-        bool Verbergt(ToonHistorie.Verandering wijziging) =>
-            wijziging.Veld == "knelpunten" && (Genoemd(wijziging.Van) || Genoemd(wijziging.Naar));
+    /// <summary>What changed, and of a verdict or a promise whose it is: the step itself names only who wrote it down.</summary>
+    private static List<ToonHistorie.Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)
+    {
+        var wijzigingen = ToonHistorie.Veranderingen(gebeurtenis);
+        using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
+        foreach (var (wat, velden) in new[] { ("stelseltoets", new[] { "beoordelaar", "herkomst", "datum" }), ("toezegging", ["door"]) })
+        {
+            if (gegevens.RootElement.TryGetProperty(wat, out var lid))
+            {
+                wijzigingen.AddRange(velden.Select(veld => new ToonHistorie.Verandering(veld, null, lid.GetProperty(veld).Clone())));
+            }
+        }
 
-        bool Genoemd(JsonElement? waarde) => waarde is { ValueKind: JsonValueKind.String } kenmerk && verborgen.Contains(kenmerk.GetString()!);
+        return wijzigingen;
+    }
+
+    /// <summary>The kenmerken that a change names.</summary>
+    private static IEnumerable<string> Knelpunten(ToonHistorie.Verandering wijziging) => wijziging.Veld != "knelpunten" ? []
+        : new[] { wijziging.Van, wijziging.Naar }.OfType<JsonElement>().Where(waarde => waarde.ValueKind == JsonValueKind.String).Select(waarde => waarde.GetString()!);
+
+    /// <summary>Of the knelpunten that were ever in it, those that are not public, and those that were withdrawn before they ever were.</summary>
+    private static async Task<HashSet<string>> NooitOpenbaar(IEnumerable<ToonHistorie.Verandering> wijzigingen, Db db, CancellationToken ct)
+    {
+        var verborgen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var kenmerken in wijzigingen.SelectMany(Knelpunten).Distinct(StringComparer.Ordinal).Chunk(500))
+        {
+            verborgen.UnionWith(await db.Query<string>($"""
+                SELECT kenmerk FROM knelpunt WHERE kenmerk {db.Dialect.In("@kenmerken")} AND status NOT IN ('bevestigd', 'opgelost', 'heropend')
+                    AND NOT (status = 'ingetrokken' AND EXISTS (SELECT 1 FROM gebeurtenis g WHERE g.onderwerp = knelpunt.id AND g.soort IN ('knelpunt.bevestigd', 'knelpunt.heropend')))
+                """, new { kenmerken }, ct));
+        }
+
+        return verborgen;
     }
 }

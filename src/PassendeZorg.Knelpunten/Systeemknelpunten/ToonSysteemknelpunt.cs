@@ -48,14 +48,15 @@ public sealed class ToonSysteemknelpunt : IEndpoint
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
     {
         var rij = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        return Conditional.NotModified(context, Etag(rij, gebruiker, register, clock)) ? Results.Empty
+        return Conditional.NotModified(context, await Etag(rij, gebruiker, register, db, clock, context.RequestAborted)) ? Results.Empty
             : await Antwoord(rij, gebruiker, register, db, clock, context, 200);
     }
 
     /// <summary>Answers with it as it is now.</summary>
     internal static async Task<IResult> Antwoord(Systeemknelpunt.Rij rij, Gebruiker lezer, Register register, Db db, TimeProvider clock, HttpContext context, int status)
     {
-        context.Response.Headers.ETag = Etag(rij, lezer, register, clock);
+        // The ETag first: an answer may be newer than its ETag says, never older.
+        context.Response.Headers.ETag = await Etag(rij, lezer, register, db, clock, context.RequestAborted);
         var keuze = await Systeemkeuze.Van(rij.Id, lezer, register, db, clock, context.RequestAborted);
         var systeem = (await Systeemknelpunt.Toon(keuze.Systemen, keuze.Beeld, keuze.Teller, keuze.Vandaag, lezer, register, db, context.RequestAborted))[0];
         var antwoord = new MetPerspectieven(systeem) { Perspectieven = await Perspectieven(systeem, register, db, context.RequestAborted) };
@@ -71,15 +72,19 @@ public sealed class ToonSysteemknelpunt : IEndpoint
     /// The version first, for If-Match; then what else changes the answer without being a change of this systeemknelpunt: the knelpunten in it, the
     /// clock, who reads.
     /// </summary>
-    private static string Etag(Systeemknelpunt.Rij rij, Gebruiker lezer, Register register, TimeProvider clock) =>
-        $"\"{rij.Versie}.{register.Volgnummer}.{Kalender.Dag(clock.GetUtcNow()).DayNumber}.{Etags.Lezer(lezer)}\"";
+    private static async Task<string> Etag(Systeemknelpunt.Rij rij, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct)
+    {
+        // The version that is shown, not that of the row: that one may have been written a moment ago and not be followed yet.
+        var versie = (register.Duiding.Nu.Zoek(rij.Id) ?? throw Systeemknelpunt.NietGevonden()).Stand.Versie;
+        return $"\"{versie}.{register.Volgnummer}.{Kalender.Dag(clock.GetUtcNow()).DayNumber}.{await Reactie.Concepten(lezer, db, ct)}.{Etags.Lezer(lezer)}\"";
+    }
 
     private static async Task<List<Blik>> Perspectieven(Systeemknelpunt systeem, Register register, Db db, CancellationToken ct)
     {
         var knelpunten = new List<(KnelpuntInhoud Inhoud, Knelpunt.Rij Rij)>();
         foreach (var ids in systeem.Knelpunten.Chunk(500))
         {
-            knelpunten.AddRange((await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id {db.Dialect.In("@ids")}", new { ids }, ct)).Select(rij => (rij.Lees(), rij)));
+            knelpunten.AddRange((await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id {db.Dialect.In("@ids")}", new { ids }, ct)).Where(rij => rij.IsOpenbaar).Select(rij => (rij.Lees(), rij)));
         }
 
         var lijst = register.Begrippen["perspectieven"];

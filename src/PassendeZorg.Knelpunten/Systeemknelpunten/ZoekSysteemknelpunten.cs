@@ -39,12 +39,12 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
         selectie.Sta(gebruiker, telling: false);
         var mediatype = produces.Choose(context.Request);
         var bladwijzer = Bladwijzer.Lees(na, register.Volgnummer);
-        if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()))))
+        if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()), await Reactie.Concepten(gebruiker, db, context.RequestAborted))))
         {
             return Results.Empty;
         }
 
-        var keuze = await Systeemkeuze.Maak(selectie, gebruiker, register, db, clock, context.RequestAborted, bladwijzer?.Volgnummer);
+        var keuze = await Systeemkeuze.Maak(selectie, gebruiker, register, db, clock, context.RequestAborted, bladwijzer?.Volgnummer, bladzijde: true);
         var (vorige, volgnummer) = (bladwijzer?.Vorige ?? 0, keuze.Teller.Volgnummer);
         var sleutel = sorteer.TrimStart('-') switch
         {

@@ -24,7 +24,7 @@ public sealed class MaakSleutel : IEndpoint
     public sealed record Request(
         [property: Required, StringLength(120, MinimumLength = 3)] string Naam,
         [property: Required, Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol,
-        [property: Required, Organisatie, StringLength(120, MinimumLength = 3)] string Organisatie,
+        [property: Required, Organisatie, StringLength(120, MinimumLength = 2)] string Organisatie,
         DateOnly? GeldigTotDatum = null);
 
     /// <summary>Een sleutel die net is gemaakt. Alleen hier staat de sleutel zelf.</summary>
@@ -53,7 +53,13 @@ public sealed class MaakSleutel : IEndpoint
     internal static void Controleer(Request verzoek, Register register, DateOnly vandaag)
     {
         var fouten = new Fouten();
-        if (verzoek.Rol == "adressaat" && register.Begrippen["organisaties"].Zoek(verzoek.Organisatie) is null)
+        var bekend = register.Begrippen["organisaties"].Zoek(verzoek.Organisatie) is not null;
+        if (verzoek.Rol != "adressaat" && !bekend && verzoek.Organisatie.Length < 3)
+        {
+            fouten.Meld("/organisatie", "te-kort", "Een vrije naam is ten minste 3 tekens lang; een code uit de lijst organisaties mag korter zijn.");
+        }
+
+        if (verzoek.Rol == "adressaat" && !bekend)
         {
             fouten.Meld("/organisatie", "onbekende-code", "Een adressaat is een organisatie uit de lijst organisaties.", register.Begrippen["organisaties"].Suggestie(verzoek.Organisatie));
         }

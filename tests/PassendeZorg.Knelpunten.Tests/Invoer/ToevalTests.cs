@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Invoer;
 
@@ -77,14 +78,14 @@ public sealed class ToevalTests(App app) : IClassFixture<App>
         var project = await app.Project();
         for (var i = 0; i < 4; i++)
         {
-            await app.MeldEnBevestig(project);
+            await app.Systeem(null, (await app.MeldEnBevestig(project)).Id());
         }
 
-        string[] paden = ["/v1/knelpunten", "/v1/projecten", "/v1/gebeurtenissen", "/v1/rapportages/kruistabel"];
+        string[] paden = ["/v1/knelpunten", "/v1/projecten", "/v1/gebeurtenissen", "/v1/rapportages/kruistabel", "/v1/systeemknelpunten"];
         string[] sleutels =
         [
             "soort", "wet", "regio", "ernst", "status", "project", "organisatie", "systeemknelpunt", "gemeldVanaf", "gemeldTot", "zoek", "mijn", "peildatum", "totVolgnummer", "limiet", "na", "sorteer",
-            "rijen", "kolommen", "meet", "niveau", "formaat", "onbekend",
+            "rijen", "kolommen", "meet", "niveau", "formaat", "beantwoord", "onbekend",
         ];
         string[] waarden =
         [
@@ -115,12 +116,15 @@ public sealed class ToevalTests(App app) : IClassFixture<App>
     [InlineData("/v1/knelpunten")]
     [InlineData("/v1/knelpunten?sorteer=titel")]
     [InlineData("/v1/projecten")]
+    [InlineData("/v1/systeemknelpunten")]
     public async Task Een_nagemaakte_volgende_bladzijde_breekt_niets(string pad)
     {
         var project = await app.Project();
         await app.MeldEnBevestig(project);
         await app.MeldEnBevestig(project);
         await app.Project();
+        await app.Systeem();
+        await app.Systeem();
         var scheiding = pad.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         var echt = (await app.Anoniem().Lees($"{pad}{scheiding}limiet=1")).Tekst("volgende");
         var delen = Encoding.ASCII.GetString(Convert.FromBase64String(echt.Replace('-', '+').Replace('_', '/').PadRight((echt.Length + 3) / 4 * 4, '='))).Split('.');

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
+using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Persoonsgegevens;
 
@@ -44,6 +45,17 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/vragen/KNELPUNT/antwoorden", """{"tekst":"Het is KANARIE"}""", "/tekst"),
         ("POST", "/v1/toetsstenen", """{"titel":"Casus KANARIE","omschrijving":"Lang genoeg om te begrijpen is dit."}""", "/titel"),
         ("POST", "/v1/toetsstenen", """{"titel":"Een casus","omschrijving":"Lang genoeg: KANARIE, om te begrijpen."}""", "/omschrijving"),
+        ("POST", "/v1/systeemknelpunten", """{"titel":"Over KANARIE","kern":"Lang genoeg om te zeggen wat er misgaat.","bevoegd":["nza"]}""", "/titel"),
+        ("POST", "/v1/systeemknelpunten", """{"titel":"Een titel","kern":"Lang genoeg: KANARIE, om te zeggen wat er misgaat.","bevoegd":["nza"]}""", "/kern"),
+        ("PATCH", "/v1/systeemknelpunten/SYSTEEM", """{"kern":"Lang genoeg: KANARIE, om te zeggen wat er misgaat."}""", "/kern"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/beoordelingen", """{"status":"vastgesteld","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
+        ("PUT", "/v1/systeemknelpunten/SYSTEEM/knelpunten/KNELPUNT", """{"toelichting":"Vraag het KANARIE"}""", "/toelichting"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"KANARIE","trede":"wetswijziging","argument":"Daarom is dat nodig."}""", "/beoordelaar"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"wetswijziging","argument":"Dat zegt KANARIE ook."}""", "/argument"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"wetswijziging","argument":"Daarom.","bron":{"titel":"Volgens KANARIE"}}""", "/bron/titel"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"afgewezen","tekst":"Vraag het aan KANARIE zelf."}""", "/tekst"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"kan-al","tekst":"Dit kan allemaal al lang.","vindplaats":"Vraag KANARIE"}""", "/vindplaats"),
+        ("PATCH", "/v1/reacties/REACTIE", """{"tekst":"Vraag het aan KANARIE zelf."}""", "/tekst"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel van KANARIE","rol":"melder","organisatie":"Abc"}""", "/naam"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel","rol":"melder","organisatie":"KANARIE"}""", "/organisatie"),
         ("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Begrip KANARIE"}""", "/naam"),
@@ -60,13 +72,16 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     {
         var (project, tweede) = (await app.Project(), await app.Project());
         var knelpunt = (await app.Meld(project)).Id();
-        var (systeem, dialoog) = ((await app.Systeemknelpunt("nza")).Id(), await app.Dialoog("nza"));
+        var antwoordt = pad.EndsWith("/reacties", StringComparison.Ordinal) || pad.StartsWith("/v1/reacties", StringComparison.Ordinal);
+        var (systeem, dialoog, adressaat) = ((await app.Systeem()).Id(), await app.Dialoog("nza"), await app.Client("adressaat", "nza"));
+        var reactie = antwoordt ? (await adressaat.Post($"/v1/systeemknelpunten/{systeem}/reacties", Curator.Reactie("afgewezen", new JsonObject { ["status"] = "concept" })).Gelukt()).Id() : "";
         string Vul(string tekst) => tekst.Replace("PROJECT", project, StringComparison.Ordinal).Replace("TWEEDE", tweede, StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal)
-            .Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("DIALOOG", dialoog.Id(), StringComparison.Ordinal).Replace("TOEZEGGING", dialoog["afspraken"]![0]!.Id(), StringComparison.Ordinal);
+            .Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("REACTIE", reactie, StringComparison.Ordinal).Replace("DIALOOG", dialoog.Id(), StringComparison.Ordinal)
+            .Replace("TOEZEGGING", dialoog["afspraken"]![0]!.Id(), StringComparison.Ordinal);
 
         foreach (var kanarie in Kanaries.Values)
         {
-            var antwoord = await app.Beheerder().Stuur(methode, Vul(pad), Vul(body).Replace("KANARIE", kanarie, StringComparison.Ordinal), ifMatch: "*", idempotentie: $"k-{veld}-{kanarie.Length}");
+            var antwoord = await (antwoordt ? adressaat : app.Beheerder()).Stuur(methode, Vul(pad), Vul(body).Replace("KANARIE", kanarie, StringComparison.Ordinal), ifMatch: "*", idempotentie: $"k-{veld}-{kanarie.Length}");
 
             var fout = (await antwoord.Probleem(HttpStatusCode.BadRequest))["fouten"]!.AsArray().Should().ContainSingle().Which!;
             (fout.Tekst("veld"), fout.Tekst("code")).Should().Be((veld, "persoonsgegevens"), kanarie);
@@ -107,13 +122,23 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     [InlineData("GET", "/v1/knelpunten?sorteer=KANARIE", null)]
     [InlineData("GET", "/v1/knelpunten/KANARIE", null)]
     [InlineData("GET", "/v1/KANARIE", null)]
+    [InlineData("POST", "/v1/systeemknelpunten", """{"bevoegd":["KANARIE"],"mechanismen":["KANARIE"],"knelpunten":["KANARIE"],"KANARIE":1}""")]
+    [InlineData("POST", "/v1/systeemknelpunten", """{"titel":"Een titel","kern":"Lang genoeg om te zeggen wat er misgaat.","bevoegd":["nza"],"knelpunten":["KANARIE"]}""")]
+    [InlineData("GET", "/v1/systeemknelpunten/KANARIE", null)]
+    [InlineData("GET", "/v1/systeemknelpunten/KANARIE/historie", null)]
+    [InlineData("GET", "/v1/systeemknelpunten?status=KANARIE&systeemknelpunt=KANARIE&beantwoord=KANARIE&na=KANARIE", null)]
+    [InlineData("DELETE", "/v1/systeemknelpunten/SYSTEEM/knelpunten/KNELPUNT?toelichting=KANARIE", null)]
+    [InlineData("PUT", "/v1/systeemknelpunten/SYSTEEM/relaties/KANARIE", """{"soort":"KANARIE"}""")]
+    [InlineData("POST", "/v1/systeemknelpunten/SYSTEEM/beoordelingen", """{"status":"KANARIE"}""")]
+    [InlineData("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"KANARIE","argument":"Daarom.","herkomst":"KANARIE","datum":"KANARIE"}""")]
     public async Task Ook_op_een_vreemde_plaats_wordt_niets_herhaald_of_bewaard(string methode, string pad, string? body)
     {
         var project = await app.Project();
         var knelpunt = (await app.Meld(project)).Id();
         foreach (var kanarie in Kanaries.Values)
         {
-            var adres = pad.Replace("KANARIE", Uri.EscapeDataString(kanarie), StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal).Replace("PROJECT", project, StringComparison.Ordinal);
+            var systeem = pad.Contains("SYSTEEM", StringComparison.Ordinal) ? (await app.Systeem()).Id() : "";
+            var adres = pad.Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("KANARIE", Uri.EscapeDataString(kanarie), StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal).Replace("PROJECT", project, StringComparison.Ordinal);
 
             var antwoord = await app.Beheerder().Stuur(methode, adres, body?.Replace("KANARIE", kanarie, StringComparison.Ordinal), ifMatch: "*");
 

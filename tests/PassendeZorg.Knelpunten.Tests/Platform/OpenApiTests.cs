@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
+using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Platform;
 
@@ -143,6 +144,18 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         var knelpunt = await app.Beoordeel(melding.Tekst("id"), "bevestigd");
         Faults(knelpunt, Answer("post", "/knelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var beheerder = app.Beheerder();
+        var systeem = await app.Systeem(null, knelpunt.Id());
+        Faults(systeem, Answer("post", "/systeemknelpunten", "201"), "").Should().BeEmpty();
+        Faults(await app.GeefWeer(systeem, "zn", "wetswijziging"), Answer("post", "/systeemknelpunten/{id}/stelseltoetsen", "201"), "").Should().BeEmpty();
+        var reactie = await (await app.Client("adressaat", "nza")).Post($"{systeem.Pad()}/reacties", Curator.Reactie("afgewezen", new JsonObject { ["status"] = "concept" })).Gelukt();
+        Faults(reactie, Answer("post", "/systeemknelpunten/{id}/reacties", "201"), "").Should().BeEmpty();
+        reactie = await (await app.Client("adressaat", "nza")).Patch($"/v1/reacties/{reactie.Id()}", new JsonObject { ["status"] = "gepubliceerd" }, null).Gelukt();
+        Faults(reactie, Answer("patch", "/reacties/{id}", "200"), "").Should().BeEmpty();
+        var toezegging = await (await app.Client("adressaat", "nza")).Post($"{systeem.Pad()}/toezeggingen", new JsonObject { ["wat"] = "Iets doen", ["uiterlijkDatum"] = app.Vandaag().Iso() }).Gelukt();
+        Faults(toezegging, Answer("post", "/systeemknelpunten/{id}/toezeggingen", "201"), "").Should().BeEmpty();
+        await (await app.Analist()).Stuur("PUT", $"{systeem.Pad()}/relaties/{(await app.Systeem()).Id()}", """{"soort":"deel-van"}""").Gelukt();
+        systeem = await app.Word(systeem, "vastgesteld", "geagendeerd", "beantwoord", "opgelost");
+        Faults(systeem, Answer("post", "/systeemknelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var editie = await (await beheerder.PostAsync("/v1/edities", """{"titel":"Voor het schema"}""".Body(), App.Ct)).Json();
         Faults(editie, Answer("post", "/edities", "201"), "").Should().BeEmpty();
         await beheerder.PostAsync($"/v1/knelpunten/{melding.Tekst("id")}/vragen", """{"tekst":"Waarom is dat zo?"}""".Body(), App.Ct);
@@ -156,8 +169,9 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
 
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
-            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
-                .Replace("/toezeggingen/{id}", $"/toezeggingen/{dialoog["afspraken"]![0]!.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
+            var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/systeemknelpunten/{id}", $"/systeemknelpunten/{systeem.Id()}")
+                .Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
+                .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");
             var answer = await beheerder.Lees(address);

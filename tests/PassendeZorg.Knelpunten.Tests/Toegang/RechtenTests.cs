@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Toegang;
 
@@ -53,6 +54,25 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/toetsstenen/{id}                          -          200 200 200 200 200 200 200",
         "PUT    /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 201 403 403 201",
         "DELETE /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 204 403 403 204",
+        "POST   /v1/systeemknelpunten                         -          401 403 403 201 403 403 201",
+        "GET    /v1/systeemknelpunten                         -          200 200 200 200 200 200 200",
+        "GET    /v1/systeemknelpunten                         mijn       401 200 200 200 200 200 200",
+        "GET    /v1/systeemknelpunten/{id}                    -          200 200 200 200 200 200 200",
+        "PATCH  /v1/systeemknelpunten/{id}                    -          401 403 403 200 403 403 200",
+        "GET    /v1/systeemknelpunten/{id}/historie           -          200 200 200 200 200 200 200",
+        "POST   /v1/systeemknelpunten/{id}/beoordelingen      -          401 403 403 201 403 403 201",
+        "PUT    /v1/systeemknelpunten/{id}/knelpunten/{knelpuntId} -     401 403 403 201 403 403 201",
+        "PUT    /v1/systeemknelpunten/{id}/knelpunten/{knelpuntId} gemeld 401 403 403 201 403 403 201",
+        "DELETE /v1/systeemknelpunten/{id}/knelpunten/{knelpuntId} -     401 403 403 204 403 403 204",
+        "PUT    /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 201 403 403 201",
+        "DELETE /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 204 403 403 204",
+        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     eigen      401 201 403 400 403 403 201",
+        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     nza        401 403 403 400 201 403 400",
+        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     weergave   401 403 403 201 403 403 201",
+        "POST   /v1/systeemknelpunten/{id}/reacties           -          401 403 403 403 201 403 403",
+        "POST   /v1/systeemknelpunten/{id}/reacties           ander      401 403 403 403 403 403 403",
+        "PATCH  /v1/reacties/{id}                             -          401 403 403 403 200 403 403",
+        "PATCH  /v1/reacties/{id}                             ander      401 403 403 403 404 403 403",
         "POST   /v1/importen                                  -          401 200 403 200 403 403 200",
         "GET    /v1/rapportages/kruistabel                    -          200 200 200 200 200 200 200",
         "GET    /v1/rapportages/kruistabel                    gemeld     200 200 200 200 200 200 200",
@@ -281,6 +301,11 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         public async Task<(string Pad, string? Body)> Vraag(string methode, string route, string soort)
         {
             var id = route.StartsWith("/v1/knelpunten/{id}", StringComparison.Ordinal) || route == "/v1/beoordelingen" ? await Knelpunt(soort) : "";
+            if (route.StartsWith("/v1/systeemknelpunten/{id}", StringComparison.Ordinal) || route == "/v1/reacties/{id}")
+            {
+                return await Duiding(methode, route, soort);
+            }
+
             var n = Interlocked.Increment(ref nummer);
             return ($"{methode} {route}") switch
             {
@@ -289,6 +314,8 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/projecten" => (route, $$"""{"naam":"Een project","organisatie":"{{Eigen}}"}"""),
                 "GET /v1/projecten/{id}" => ($"/v1/projecten/{project}", null),
                 "PATCH /v1/projecten/{id}" => ($"/v1/projecten/{project}", $$"""{"werkgebied":"Wijk {{n}}"}"""),
+                "POST /v1/systeemknelpunten" => (route, Curator.Voorbeeldsysteem().ToJsonString()),
+                "GET /v1/systeemknelpunten" => (soort == "mijn" ? $"{route}?mijn=true" : route, null),
                 "POST /v1/knelpunten" => (route, Voorbeeld.Knelpunt(project).ToJsonString()),
                 "GET /v1/knelpunten" => (soort switch { "mijn" => $"{route}?mijn=true", "-" => route, _ => $"{route}?status={soort}" }, null),
                 "PATCH /v1/knelpunten/{id}" => ($"/v1/knelpunten/{id}", """{"omweg":"Een andere omweg."}"""),
@@ -321,6 +348,46 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         }
 
         public async ValueTask DisposeAsync() => await App.DisposeAsync();
+
+        /// <summary>The same, about a systeemknelpunt that nza and vng are asked about.</summary>
+        private async Task<(string Pad, string? Body)> Duiding(string methode, string route, string soort)
+        {
+            var knelpunt = route.Contains("{knelpuntId}", StringComparison.Ordinal) ? await Knelpunt(soort == "gemeld" ? soort : "openbaar") : "";
+            var systeem = await App.Systeem(new JsonObject { ["bevoegd"] = new JsonArray(soort == "ander" ? "zin" : "nza") }, methode == "DELETE" && knelpunt.Length > 0 ? [knelpunt] : []);
+            var pad = route.Replace("{id}", systeem.Id(), StringComparison.Ordinal).Replace("{knelpuntId}", knelpunt, StringComparison.Ordinal);
+            switch ($"{methode} {route}")
+            {
+                case "PATCH /v1/systeemknelpunten/{id}":
+                    return (pad, """{"titel":"Een andere titel"}""");
+                case "POST /v1/systeemknelpunten/{id}/beoordelingen":
+                    return (pad, """{"status":"vastgesteld"}""");
+                case "PUT /v1/systeemknelpunten/{id}/relaties/{anderId}":
+                case "DELETE /v1/systeemknelpunten/{id}/relaties/{anderId}":
+                    pad = pad.Replace("{anderId}", (await App.Systeem()).Id(), StringComparison.Ordinal);
+                    if (methode == "DELETE")
+                    {
+                        await (await App.Analist()).Stuur("PUT", pad, """{"soort":"deel-van"}""").Gelukt();
+                    }
+
+                    return (pad, methode == "DELETE" ? null : """{"soort":"deel-van"}""");
+                case "POST /v1/systeemknelpunten/{id}/stelseltoetsen":
+                    var toets = Curator.Toets(soort == "eigen" ? Eigen : "nza", "wetswijziging");
+                    if (soort == "weergave")
+                    {
+                        (toets["herkomst"], toets["bron"]) = ("weergegeven", new JsonObject { ["titel"] = "Bron", ["url"] = "https://voorbeeld.nl" });
+                    }
+
+                    return (pad, toets.ToJsonString());
+                case "POST /v1/systeemknelpunten/{id}/reacties":
+                    return (pad, Curator.Reactie("afgewezen").ToJsonString());
+                case "PATCH /v1/reacties/{id}":
+                    var van = await App.Client("adressaat", soort == "ander" ? "zin" : "nza");
+                    var concept = await van.Post($"{systeem.Pad()}/reacties", Curator.Reactie("afgewezen", new JsonObject { ["status"] = "concept" })).Gelukt();
+                    return ($"/v1/reacties/{concept.Id()}", """{"status":"gepubliceerd"}""");
+                default:
+                    return (pad, null);
+            }
+        }
 
         private async Task<string> Knelpunt(string soort)
         {

@@ -8,6 +8,14 @@ namespace PassendeZorg.Knelpunten.Tests.Toegang;
 public sealed class SleutelTests(App app) : IClassFixture<App>
 {
     [Fact]
+    public async Task Een_adressaat_mag_een_korte_code_hebben()
+    {
+        var sleutel = await app.Beheerder().Stuur("POST", "/v1/sleutels", """{"naam":"Verzekeraars","rol":"adressaat","organisatie":"zn"}""").Gelukt();
+
+        sleutel.Tekst("organisatie").Should().Be("zn");
+    }
+
+    [Fact]
     public async Task Een_sleutel_wordt_eenmaal_getoond_en_alleen_als_hmac_bewaard()
     {
         var antwoord = await app.Beheerder().Stuur("POST", "/v1/sleutels", """{"naam":"Eenmalig","rol":"analist","organisatie":"RVS"}""");
