@@ -108,9 +108,6 @@ internal sealed class Bundelteller
         });
     }
 
-    /// <summary>The moment as of which it was counted.</summary>
-    public DateTimeOffset PeilOp { get; init; }
-
     /// <summary>The last gebeurtenis that is in it.</summary>
     public int Volgnummer => zeef.Volgnummer;
 
