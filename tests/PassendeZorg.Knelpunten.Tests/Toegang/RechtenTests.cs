@@ -54,7 +54,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "DELETE /v1/systeemknelpunten/{id}/knelpunten/{knelpuntId} -     401 403 403 204 403 403 204",
         "PUT    /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 201 403 403 201",
         "DELETE /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 204 403 403 204",
-        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     eigen      401 201 403 400 403 403 201",
+        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     eigen      401 201 403 400 403 403 400",
         "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     nza        401 403 403 400 201 403 400",
         "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     weergave   401 403 403 201 403 403 201",
         "POST   /v1/systeemknelpunten/{id}/reacties           -          401 403 403 403 201 403 403",
