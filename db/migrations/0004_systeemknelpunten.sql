@@ -84,10 +84,19 @@ CREATE TABLE merkbaarheid (
     PRIMARY KEY (knelpunt_id, project_id)
 );
 
+-- What that means for a systeemknelpunt since it was last solved: per project the last word, about any knelpunt in it.
+CREATE TABLE gevoeld (
+    systeemknelpunt_id text NOT NULL REFERENCES systeemknelpunt (id),
+    project_id   text NOT NULL REFERENCES project (id),
+    oordeel      text NOT NULL,
+    PRIMARY KEY (systeemknelpunt_id, project_id)
+);
+
 -- Between analist and reporter; never public.
 CREATE TABLE vraag (
     id           text NOT NULL PRIMARY KEY,
     knelpunt_id  text NOT NULL REFERENCES knelpunt (id),
+    volgnummer   bigint NOT NULL UNIQUE,        -- of the gebeurtenis that tells of it: the order of asking
     tekst        text NOT NULL,
     gesteld_op   text NOT NULL,
     antwoord     text,
@@ -100,7 +109,8 @@ CREATE TABLE toetssteen (
     id           text    NOT NULL UNIQUE,
     kenmerk      text    NOT NULL UNIQUE,
     versie       integer NOT NULL,
-    inhoud       text    NOT NULL,
+    volgnummer   bigint  NOT NULL,              -- of the gebeurtenis that tells of its making: what a list as of then holds
+    inhoud       text    NOT NULL,              -- JSON, title and description
     zout         text    NOT NULL,
     aangemaakt_op text   NOT NULL,
     gewijzigd_op text    NOT NULL

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Dialogen;
 using PassendeZorg.Knelpunten.Edities;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
@@ -11,6 +12,7 @@ using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
+using PassendeZorg.Knelpunten.Toetsstenen;
 
 var builder = WebApplication.CreateBuilder(args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
@@ -33,6 +35,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
+builder.Services.AddHostedService<Dagwerk>();
 builder.Services.AddRechten();
 builder.Services.AddDocument();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
@@ -58,13 +61,16 @@ app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
-    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>();
+    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>()
+    .Add<StelVraag>().Add<ToonKnelpuntvragen>().Add<ToonVragen>().Add<BeantwoordVraag>().Add<GeefMerkbaarheid>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
 api.Tag("Systeemknelpunten").Add<MaakSysteemknelpunt>().Add<ZoekSysteemknelpunten>().Add<ToonSysteemknelpunt>().Add<WijzigSysteemknelpunt>().Add<ToonSysteemhistorie>()
     .Add<BeoordeelSysteemknelpunt>().Add<BundelKnelpunt>().Add<OntbundelKnelpunt>().Add<RelateerSysteemknelpunt>().Add<VerbreekRelatie>().Add<PlaatsStelseltoets>();
-api.Tag("Antwoorden").Add<PlaatsReactie>().Add<WijzigReactie>().Add<DoeToezegging>().Add<ToonToezeggingen>().Add<ToonToezegging>().Add<WijzigToezegging>();
+api.Tag("Antwoorden").Add<PlaatsReactie>().Add<WijzigReactie>().Add<DoeToezegging>().Add<ToonToezeggingen>().Add<ToonToezegging>().Add<WijzigToezegging>()
+    .Add<LegDialoogVast>().Add<ToonDialogen>().Add<ToonDialoog>();
+api.Tag("Toetsstenen").Add<MaakToetssteen>().Add<ToonToetsstenen>().Add<ToonToetssteen>().Add<KoppelKnelpunt>().Add<OntkoppelKnelpunt>();
 api.Tag("Importeren").Add<Importeer>();
-api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>();
+api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>().Add<Verantwoording>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();

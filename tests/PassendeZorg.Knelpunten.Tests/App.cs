@@ -130,7 +130,7 @@ public class App : WebApplicationFactory<Program>
         if (disposing)
         {
             slot.Dispose();
-            if (eigenMap)
+            if (eigenMap && Directory.Exists(Datamap)) // a factory that is disposed disposes itself once more
             {
                 Directory.Delete(Datamap, recursive: true);
             }

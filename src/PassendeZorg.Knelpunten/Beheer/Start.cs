@@ -1,7 +1,6 @@
 using System.Text;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
-using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -84,7 +83,6 @@ internal static class Start
         await register.Laad(ct);
         var schrijver = services.GetRequiredService<Schrijver>();
         await schrijver.Schrijf(LaadBegrippen.Voer);
-        await schrijver.Schrijf(MeldKnelpunt.RuimOp);
 
         var nieuweSleutel = register.Sleutels.Leeg ? await EersteSleutel(instellingen, schrijver, services) : null;
         if (instellingen.Voorbeelden && register.Projecten.OpNummer.Count == 0)

@@ -187,7 +187,8 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
         };
     }
 
-    private static string Kop(string kop) => new([.. Tekst.Vouw(kop).Where(char.IsLetterOrDigit)]);
+    /// <summary>A header as people write it, folded: case, spaces and hyphens do not count.</summary>
+    internal static string Kop(string kop) => new([.. Tekst.Vouw(kop).Where(char.IsLetterOrDigit)]);
 
     private static Dictionary<string, string> Namen()
     {

@@ -34,22 +34,24 @@ public sealed class ToonHistorie : IEndpoint
     public sealed record Verandering(string Veld, JsonElement? Van, JsonElement? Naar);
 
     /// <summary>Wat er met een knelpunt gebeurde, oudste eerst.</summary>
-    /// <remarks>Het publiek ziet alles vanaf de eerste bevestiging. Dat een tekst veranderde staat erin, wat er stond niet.</remarks>
+    /// <remarks>Het publiek ziet alles vanaf de eerste bevestiging, behalve vragen en antwoorden. Dat een tekst veranderde staat erin, wat er stond niet.</remarks>
     /// <param name="id">Id of kenmerk van het knelpunt.</param>
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
-        if (Conditional.NotModified(context, Conditional.Etag(rij.Versie)))
+        var project = register.Projecten.Zoek(rij.ProjectId)!;
+        var eigen = gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie);
+        var gebeurtenissen = (await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted))
+            .Where(gebeurtenis => eigen || !KnelpuntVraag.Is(gebeurtenis.Soort)).ToList();
+        // Questions and what is felt are steps here, without being a version of the knelpunt.
+        if (Conditional.NotModified(context, $"\"{rij.Versie}.{gebeurtenissen[^1].Volgnummer}\""))
         {
             return Results.Empty;
         }
 
-        var project = register.Projecten.Zoek(rij.ProjectId)!;
-        var eigen = gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie);
         // Who reported or supports without showing a name is not to be found here either.
         var verborgen = register.Kolommen.Steun(rij.Nummer).Select(nummer => register.Projecten.OpNummer[nummer]).Append(project)
             .Where(ander => !ander.ToontNaamAan(gebruiker)).ToList();
-        var gebeurtenissen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted);
         var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
             "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
@@ -61,14 +63,19 @@ public sealed class ToonHistorie : IEndpoint
 
         // By the project that the step was for, too: what an organisation was called then may not be what it is called now.
         bool Verbergt(Gebeurtenis.Rij gebeurtenis) => verborgen.Any(ander => ander.IsVan(gebeurtenis.Organisatie))
-            || (gebeurtenis.Rol == "melder" && verborgen.Contains(gebeurtenis.Soort == "knelpunt.gesteund" ? register.Projecten.Zoek(Steunt(gebeurtenis)) ?? project : project));
+            || (gebeurtenis.Rol == "melder" && verborgen.Contains(Namens(gebeurtenis) is { } ander ? register.Projecten.Zoek(ander) ?? project : project));
     }
 
-    /// <summary>The project that a step of support was for.</summary>
-    private static Guid Steunt(Gebeurtenis.Rij gebeurtenis)
+    /// <summary>The project that a step was for, when that need not be the one that reported.</summary>
+    private static Guid? Namens(Gebeurtenis.Rij gebeurtenis)
     {
         using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
-        return gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray().First(wijziging => wijziging.GetProperty("veld").ValueEquals("steun")).GetProperty("naar").GetGuid();
+        return gebeurtenis.Soort switch
+        {
+            "knelpunt.gesteund" => gegevens.RootElement.GetProperty("wijzigingen").EnumerateArray().First(wijziging => wijziging.GetProperty("veld").ValueEquals("steun")).GetProperty("naar").GetGuid(),
+            "merkbaarheid.gegeven" => gegevens.RootElement.GetProperty("project").GetGuid(),
+            _ => null,
+        };
     }
 
     /// <summary>What a row of the log says changed, without digests.</summary>

@@ -107,6 +107,7 @@ internal static class Vastleggen
         {
             werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
             werk.Voer("UPDATE idempotentie SET antwoord = '' WHERE onderwerp = @Id", new { rij.Id }); // a repeat must not bring the text back, nor the knelpunt
+            werk.Voer("UPDATE vraag SET tekst = '', antwoord = NULL WHERE knelpunt_id = @Id", new { rij.Id });
         }
         else if (inhoud is not null)
         {

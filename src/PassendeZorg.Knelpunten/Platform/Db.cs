@@ -78,7 +78,7 @@ public sealed class Db : IDisposable
     public async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct));
     }
 
     /// <summary>A read-only connection, for readers that stream.</summary>

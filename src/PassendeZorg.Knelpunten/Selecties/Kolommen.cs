@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Selecties;
@@ -56,9 +57,9 @@ internal sealed class Kolommen
         foreach (var gebeurtenis in gebeurtenissen)
         {
             laatste = checked((int)gebeurtenis.Volgnummer);
-            if (!TeltMee.Any(soort => gebeurtenis.Soort.StartsWith(soort, StringComparison.Ordinal)))
+            if (!TeltMee.Any(soort => gebeurtenis.Soort.StartsWith(soort, StringComparison.Ordinal)) || KnelpuntVraag.Is(gebeurtenis.Soort))
             {
-                continue; // keys, editions: changes nothing that can be counted, so answers and their ETags stay as they were
+                continue; // keys, editions, questions: changes nothing that can be counted, so answers and their ETags stay as they were
             }
 
             (telt, peil) = (laatste, gebeurtenis.TijdstipOp);

@@ -57,7 +57,7 @@ public sealed class Selectie
     }
 
     /// <summary>Codes per dimension; a dimension that is not asked for is absent.</summary>
-    internal Dictionary<Dimensie, IReadOnlyList<string>> Codes { get; } = [];
+    internal Dictionary<Dimensie, IReadOnlyList<string>> Codes { get; private set; } = [];
 
     /// <summary>Numbers of the projects; null when not asked for.</summary>
     internal HashSet<int>? Projecten { get; private set; }
@@ -83,6 +83,9 @@ public sealed class Selectie
     /// <summary>About systeemknelpunten: whether any key asks something of the knelpunten in it.</summary>
     internal bool KiestKnelpunten => Codes.Keys.Any(dimensie => !Dimensie.VanSystemen.Contains(dimensie)) || Projecten is not null || Organisaties is not null
         || GemeldVanaf is not null || GemeldTot is not null || Zoek is not null || Mijn;
+
+    /// <summary>About systeemknelpunten: whether it leaves none out, as of its moment.</summary>
+    internal bool KiestAlles => !KiestKnelpunten && Codes.Count == 0 && Systemen is null && Beantwoord is null;
 
     /// <summary>Only systeemknelpunten with, or without, a published answer.</summary>
     internal bool? Beantwoord { get; private set; }
@@ -170,6 +173,14 @@ public sealed class Selectie
             selectie.Codes[dimensie] = codes;
         }
 
+        return selectie;
+    }
+
+    /// <summary>The same, but for what it asks of one dimension; shown as it was.</summary>
+    internal Selectie Zonder(Dimensie dimensie)
+    {
+        var selectie = (Selectie)MemberwiseClone();
+        selectie.Codes = Codes.Where(keuze => keuze.Key != dimensie).ToDictionary();
         return selectie;
     }
 

@@ -63,7 +63,7 @@ internal sealed class Bundelteller
     /// <param name="register">For the vocabularies.</param>
     public Bundelteller(Zeef zeef, IEnumerable<Systeem> systemen, Register register)
     {
-        (this.zeef, this.register, wetten, PeilOp) = (zeef, register, register.Begrippen["wetten"], zeef.PeilOp);
+        (this.zeef, this.register, wetten) = (zeef, register, register.Begrippen["wetten"]);
         var (bundels, gebundeld) = (new Dictionary<int, List<int>>(), Array.Empty<bool>());
         foreach (var systeem in systemen)
         {

@@ -48,6 +48,10 @@ internal static class Curatie
         if (status != was.Status)
         {
             wijzigingen.Insert(0, Wijzigingen.Van("status", was.Status, status));
+            if (status == "opgelost")
+            {
+                werk.Voer("DELETE FROM gevoeld WHERE systeemknelpunt_id = @Id", new { was.Id }); // what was felt of an earlier solution says nothing of this one
+            }
         }
 
         if (anders is not null)

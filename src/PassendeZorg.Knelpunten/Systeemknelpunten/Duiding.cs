@@ -17,6 +17,7 @@ internal sealed class Duiding
     private readonly Dictionary<int, Loop> systemen = [];
     private readonly Dictionary<Guid, int> systeemNummers = [];
     private readonly Dictionary<Guid, List<Belofte>> beloften = [];
+    private readonly List<Gesprek> dialogen = [];
     private readonly Dictionary<int, List<Lid>> systemenVan = [];
     private readonly Dictionary<int, List<Koppeling>> toetsstenenVan = [];
     private Beeld? nu;
@@ -72,7 +73,7 @@ internal sealed class Duiding
     public void Volg(Gebeurtenis gebeurtenis)
     {
         var familie = gebeurtenis.Soort.AsSpan(0, Math.Max(0, gebeurtenis.Soort.IndexOf('.', StringComparison.Ordinal)));
-        if (familie is not ("systeemknelpunt" or "stelseltoets" or "reactie" or "toezegging" or "merkbaarheid" or "toetssteen"))
+        if (familie is not ("systeemknelpunt" or "stelseltoets" or "reactie" or "toezegging" or "merkbaarheid" or "toetssteen" or "dialoog"))
         {
             return;
         }
@@ -95,6 +96,9 @@ internal sealed class Duiding
                 break;
             case "merkbaarheid":
                 Voel(gegevens, nummer);
+                break;
+            case "dialoog":
+                dialogen.Add(new Gesprek(nummer, Guid.Parse(gebeurtenis.Onderwerp), DateOnly.ParseExact(gegevens.GetProperty("datum").GetString()!, "yyyy-MM-dd", null)));
                 break;
             default:
                 if (gegevens.TryGetProperty("toezegging", out var toezegging))
@@ -220,7 +224,8 @@ internal sealed class Duiding
 
     private Beeld Maak(int gebeurtenis) => new(
         [.. systemen.Values.OrderBy(loop => loop.Nummer).Select(loop => loop.Op(gebeurtenis)).OfType<Systeem>()],
-        [.. beloften.Values.Select(versies => versies.FindLast(versie => versie.Van <= gebeurtenis)).OfType<Belofte>()]);
+        [.. beloften.Values.Select(versies => versies.FindLast(versie => versie.Van <= gebeurtenis)).OfType<Belofte>()],
+        [.. dialogen.Where(dialoog => dialoog.Van <= gebeurtenis)]);
 
     private static string[] Codes(JsonElement codes) => codes.ValueKind == JsonValueKind.Array ? [.. codes.EnumerateArray().Select(code => code.GetString()!)] : [];
 
@@ -257,8 +262,8 @@ internal sealed class Duiding
     }
 }
 
-/// <summary>All systeemknelpunten and promises at one moment.</summary>
-internal sealed record Beeld(IReadOnlyList<Systeem> Systemen, IReadOnlyList<Belofte> Beloften)
+/// <summary>All systeemknelpunten, promises and dialogen at one moment.</summary>
+internal sealed record Beeld(IReadOnlyList<Systeem> Systemen, IReadOnlyList<Belofte> Beloften, IReadOnlyList<Gesprek> Dialogen)
 {
     private Dictionary<Guid, Systeem>? opId;
 
@@ -330,6 +335,15 @@ internal sealed record Belofte(int Van, Guid Id, int? Systeem, Guid? Dialoog, st
 {
     /// <summary>Open after the last day: late.</summary>
     public bool TeLaat(DateOnly vandaag) => Status == "open" && vandaag > Uiterlijk;
+}
+
+/// <summary>A dialoog, without its name.</summary>
+/// <param name="Van">The volgnummer with which it was written down.</param>
+/// <param name="Datum">The day on which it was.</param>
+internal sealed record Gesprek(int Van, Guid Id, DateOnly Datum)
+{
+    /// <summary>By day, and of one day in the order in which they were written down.</summary>
+    public (DateOnly Datum, int Van) Volgorde => (Datum, Van);
 }
 
 /// <summary>What all verdicts together say of the room there is (contract §1); the lines between the groups are a setting.</summary>

@@ -12,7 +12,8 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <param name="Beeld">All systeemknelpunten of that moment.</param>
 /// <param name="Teller">What those chosen bundle: all that is public of it, whatever the selection.</param>
 /// <param name="Vandaag">The day by which promises are late: that of the moment, or today.</param>
-internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag)
+/// <param name="PeilOp">The moment as of which it holds.</param>
+internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld, Bundelteller Teller, DateOnly Vandaag, DateTimeOffset PeilOp)
 {
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page, an edition).</param>
     /// <param name="bladzijde">A next page of what is asked now: late is what is late today, as on the first page.</param>
@@ -42,7 +43,7 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
         var toen = selectie.TotVolgnummer is not null || (volgnummer is not null && !bladzijde);
         var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? zeef.PeilOp : clock.GetUtcNow());
-        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register) { PeilOp = zeef.PeilOp }, vandaag);
+        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), vandaag, zeef.PeilOp);
     }
 
     /// <summary>One of them, now.</summary>
@@ -51,7 +52,7 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, register.Volgnummer);
         var beeld = register.Duiding.Op(alles.Volgnummer);
         IReadOnlyList<Systeem> systeem = [beeld.Zoek(id)!];
-        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()));
+        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()), alles.PeilOp);
     }
 
     private static bool Past(Selectie selectie, Systeem systeem, Register register)

@@ -155,7 +155,8 @@ public record Systeemknelpunt
         })];
     }
 
-    private static Gevoeld? Voelt(Systeem systeem, Bundelteller teller)
+    /// <summary>Whether its solution is felt; null as long as it was never solved.</summary>
+    internal static Gevoeld? Voelt(Systeem systeem, Bundelteller teller)
     {
         if (systeem.Stand.Status != "opgelost" && systeem.Stand.Gevoeld.Count == 0)
         {

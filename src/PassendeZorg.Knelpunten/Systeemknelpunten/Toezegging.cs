@@ -63,7 +63,9 @@ public sealed record Toezegging(Guid Id, int Versie, Toezegging.Waarvoor? Systee
                               let systeem = belofte.Systeem is { } nummer ? systemen.GetValueOrDefault(nummer) : null
                               select rijen[belofte.Id].Toon(systeem is null ? null : new Waarvoor(systeem.Id, systeem.Kenmerk), vandaag) with
                               {
-                                  Status = belofte.Status, UiterlijkDatum = belofte.Uiterlijk, TeLaat = belofte.TeLaat(vandaag),
+                                  Status = belofte.Status,
+                                  UiterlijkDatum = belofte.Uiterlijk,
+                                  TeLaat = belofte.TeLaat(vandaag),
                               });
         }
 
@@ -84,6 +86,7 @@ public sealed record Toezegging(Guid Id, int Versie, Toezegging.Waarvoor? Systee
             VALUES (@Nummer, @Id, @SysteemknelpuntId, @DialoogId, @Door, @Versie, @Status, @Uiterlijk, @Inhoud, @Zout, @GedaanOp, @GewijzigdOp)
             """, rij);
         Noteer(werk, door, "toezegging.gedaan", rij, Wijzigingen.Van("toezeggingen", null, "open"));
+        MeldTeLaat(werk, rij);
         return rij;
     }
 
@@ -110,14 +113,18 @@ public sealed record Toezegging(Guid Id, int Versie, Toezegging.Waarvoor? Systee
             werk.Bewaar(gebeurtenis, $"toezegging.{veld}", oud[veld]!.ToJsonString(Json.Options));
         }
 
+        MeldTeLaat(werk, rij);
         return rij;
     }
 
-    /// <summary>Notes, once per last day, each promise that is still open after it. Returns how many.</summary>
+    /// <summary>How many late promises are noted in one job.</summary>
+    internal const int PerKeer = 200;
+
+    /// <summary>Notes, once per last day, each promise that is still open after it, at most <see cref="PerKeer"/>. Returns how many.</summary>
     internal static int MeldTeLaat(Werk werk)
     {
         var vandaag = Kalender.Dag(werk.Nu);
-        var rijen = werk.Vraag<Rij>($"{Select} WHERE status = 'open' AND uiterlijk < @vandaag AND te_laat_gemeld IS NULL ORDER BY uiterlijk, nummer LIMIT 200", new { vandaag });
+        var rijen = werk.Vraag<Rij>($"{Select} WHERE status = 'open' AND uiterlijk < @vandaag AND te_laat_gemeld IS NULL ORDER BY uiterlijk, nummer LIMIT @PerKeer", new { vandaag, PerKeer });
         foreach (var rij in rijen)
         {
             werk.Voer("UPDATE toezegging SET te_laat_gemeld = @Uiterlijk WHERE id = @Id", rij);
@@ -125,6 +132,15 @@ public sealed record Toezegging(Guid Id, int Versie, Toezegging.Waarvoor? Systee
         }
 
         return rijen.Count;
+    }
+
+    /// <summary>One that is written down after its last day, or opened again, does not wait for the next day to be noted as late.</summary>
+    private static void MeldTeLaat(Werk werk, Rij rij)
+    {
+        if (rij.Status == "open" && rij.Uiterlijk < Kalender.Dag(werk.Nu))
+        {
+            MeldTeLaat(werk);
+        }
     }
 
     private static Gebeurtenis Noteer(Werk werk, Gebruiker door, string soort, Rij rij, JsonObject wijziging)

@@ -38,7 +38,7 @@ public sealed class ToonToezeggingen : IEndpoint
     {
         var (door, status, systeemId, dialoog, limiet, na, _, scheidingsteken) = vraag.Waarde;
         var (mediatype, vandaag) = (produces.Choose(context.Request), Kalender.Dag(clock.GetUtcNow()));
-        var (vorige, volgnummer) = Bladwijzer.Lees(na) ?? (0, register.Volgnummer);
+        var (vorige, volgnummer) = Bladwijzer.Lees(na, register.Volgnummer) ?? (0, register.Volgnummer);
         var beeld = register.Duiding.Op(volgnummer);
         var fouten = new Fouten();
         var (organisaties, statussen) = (Delen(door), Delen(status));

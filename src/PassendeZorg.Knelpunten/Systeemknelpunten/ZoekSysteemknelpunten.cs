@@ -38,12 +38,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
         var (selectie, limiet, na, sorteer, _, scheidingsteken) = vraag.Waarde;
         selectie.Sta(gebruiker, telling: false);
         var mediatype = produces.Choose(context.Request);
-        var bladwijzer = Bladwijzer.Lees(na);
-        if (bladwijzer?.Volgnummer > register.Volgnummer)
-        {
-            throw Weigering.Ongeldig("na", "ongeldig-formaat", "Dit is geen waarde die een vorige pagina gaf. Begin opnieuw zonder na.");
-        }
-
+        var bladwijzer = Bladwijzer.Lees(na, register.Volgnummer);
         if (Conditional.NotModified(context, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()), await Reactie.Concepten(gebruiker, db, context.RequestAborted))))
         {
             return Results.Empty;
@@ -61,7 +56,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
         var richting = sorteer[0] == '-' ? -1 : 1;
         var volgorde = keuze.Systemen.OrderBy(systeem => richting * sleutel(systeem)).ThenBy(systeem => systeem.Id).ToList();
         return await Tabel.Antwoord(context, mediatype, scheidingsteken, Bladzij,
-            () => new Tabel("systeemknelpunten", Regels(), volgorde.Count, selectie.Weergave(), keuze.Teller.PeilOp, volgnummer));
+            () => new Tabel("systeemknelpunten", Regels(), volgorde.Count, selectie.Weergave(), keuze.PeilOp, volgnummer));
 
         Task<IReadOnlyList<Systeemknelpunt>> Lees(IEnumerable<Systeem> deel) =>
             Systeemknelpunt.Toon([.. deel], keuze.Beeld, keuze.Teller, keuze.Vandaag, gebruiker, register, db, context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Persoonsgegevens;
@@ -35,6 +36,15 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/knelpunten/KNELPUNT/steunbetuigingen", """{"projectId":"TWEEDE","toelichting":"Ook bij KANARIE"}""", "/toelichting"),
         ("POST", "/v1/knelpunten/KNELPUNT/beoordelingen", """{"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
         ("POST", "/v1/beoordelingen", """{"knelpunten":["KNELPUNT"],"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/toezeggingen", """{"wat":"Bellen met KANARIE","uiterlijkDatum":"2199-01-01","door":"nza","dialoog":"DIALOOG"}""", "/wat"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/toezeggingen", """{"wat":"Bellen","uiterlijkDatum":"2199-01-01","door":"nza","dialoog":"DIALOOG","mijlpalen":[{"wat":"KANARIE"}]}""", "/mijlpalen/0/wat"),
+        ("PATCH", "/v1/toezeggingen/TOEZEGGING", """{"uitkomst":"Het werd KANARIE"}""", "/uitkomst"),
+        ("POST", "/v1/dialogen", """{"naam":"Dialoog met KANARIE","datum":"2026-01-01","afspraken":[{"door":"nza","wat":"Bellen","uiterlijkDatum":"2199-01-01"}]}""", "/naam"),
+        ("POST", "/v1/dialogen", """{"naam":"Dialoog","datum":"2026-01-01","afspraken":[{"door":"nza","wat":"Bellen met KANARIE","uiterlijkDatum":"2199-01-01"}]}""", "/afspraken/0/wat"),
+        ("POST", "/v1/knelpunten/KNELPUNT/vragen", """{"tekst":"Is het KANARIE?"}""", "/tekst"),
+        ("POST", "/v1/vragen/KNELPUNT/antwoorden", """{"tekst":"Het is KANARIE"}""", "/tekst"),
+        ("POST", "/v1/toetsstenen", """{"titel":"Casus KANARIE","omschrijving":"Lang genoeg om te begrijpen is dit."}""", "/titel"),
+        ("POST", "/v1/toetsstenen", """{"titel":"Een casus","omschrijving":"Lang genoeg: KANARIE, om te begrijpen."}""", "/omschrijving"),
         ("POST", "/v1/systeemknelpunten", """{"titel":"Over KANARIE","kern":"Lang genoeg om te zeggen wat er misgaat.","bevoegd":["nza"]}""", "/titel"),
         ("POST", "/v1/systeemknelpunten", """{"titel":"Een titel","kern":"Lang genoeg: KANARIE, om te zeggen wat er misgaat.","bevoegd":["nza"]}""", "/kern"),
         ("PATCH", "/v1/systeemknelpunten/SYSTEEM", """{"kern":"Lang genoeg: KANARIE, om te zeggen wat er misgaat."}""", "/kern"),
@@ -63,11 +73,11 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         var (project, tweede) = (await app.Project(), await app.Project());
         var knelpunt = (await app.Meld(project)).Id();
         var antwoordt = pad.EndsWith("/reacties", StringComparison.Ordinal) || pad.StartsWith("/v1/reacties", StringComparison.Ordinal);
-        var systeem = pad.Contains("SYSTEEM", StringComparison.Ordinal) || antwoordt ? (await app.Systeem()).Id() : "";
-        var adressaat = await app.Client("adressaat", "nza");
+        var (systeem, dialoog, adressaat) = ((await app.Systeem()).Id(), await app.Dialoog("nza"), await app.Client("adressaat", "nza"));
         var reactie = antwoordt ? (await adressaat.Post($"/v1/systeemknelpunten/{systeem}/reacties", Curator.Reactie("afgewezen", new JsonObject { ["status"] = "concept" })).Gelukt()).Id() : "";
         string Vul(string tekst) => tekst.Replace("PROJECT", project, StringComparison.Ordinal).Replace("TWEEDE", tweede, StringComparison.Ordinal).Replace("KNELPUNT", knelpunt, StringComparison.Ordinal)
-            .Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("REACTIE", reactie, StringComparison.Ordinal);
+            .Replace("SYSTEEM", systeem, StringComparison.Ordinal).Replace("REACTIE", reactie, StringComparison.Ordinal).Replace("DIALOOG", dialoog.Id(), StringComparison.Ordinal)
+            .Replace("TOEZEGGING", dialoog["afspraken"]![0]!.Id(), StringComparison.Ordinal);
 
         foreach (var kanarie in Kanaries.Values)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Platform;
@@ -157,10 +158,19 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         Faults(systeem, Answer("post", "/systeemknelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var editie = await (await beheerder.PostAsync("/v1/edities", """{"titel":"Voor het schema"}""".Body(), App.Ct)).Json();
         Faults(editie, Answer("post", "/edities", "201"), "").Should().BeEmpty();
+        await beheerder.PostAsync($"/v1/knelpunten/{melding.Tekst("id")}/vragen", """{"tekst":"Waarom is dat zo?"}""".Body(), App.Ct);
+        var toetssteen = await (await beheerder.PostAsync("/v1/toetsstenen",
+            $$"""{"titel":"Een casus","omschrijving":"Iemand wil naar huis en alles wacht op elkaar.","knelpunten":["{{melding.Tekst("id")}}"]}""".Body(), App.Ct)).Json();
+        Faults(toetssteen, Answer("post", "/toetsstenen", "201"), "").Should().BeEmpty();
+
+        var dialoog = await app.Dialoog("nza");
+        Faults(dialoog, Answer("post", "/dialogen", "201"), "").Should().BeEmpty();
+        await app.Dialoog("vws");
 
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
             var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/systeemknelpunten/{id}", $"/systeemknelpunten/{systeem.Id()}")
+                .Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
                 .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");

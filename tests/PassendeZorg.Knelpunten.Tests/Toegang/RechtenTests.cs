@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
@@ -42,6 +43,17 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "POST   /v1/beoordelingen                             gemeld     401 403 403 201 403 403 201",
         "POST   /v1/knelpunten/{id}/steunbetuigingen          openbaar   401 201 403 201 403 403 201",
         "POST   /v1/knelpunten/{id}/steunbetuigingen          gemeld     401 201 404 201 403 403 201",
+        "POST   /v1/knelpunten/{id}/vragen                    gemeld     401 403 403 201 403 403 201",
+        "GET    /v1/knelpunten/{id}/vragen                    openbaar   404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}/vragen                    gemeld     404 200 404 200 404 404 200",
+        "GET    /v1/vragen                                    -          401 200 200 200 200 200 200",
+        "POST   /v1/vragen/{id}/antwoorden                    -          401 201 404 403 403 403 403",
+        "POST   /v1/knelpunten/{id}/merkbaarheid              opgelost   401 201 403 201 403 403 201",
+        "POST   /v1/toetsstenen                               -          401 403 403 201 403 403 201",
+        "GET    /v1/toetsstenen                               -          200 200 200 200 200 200 200",
+        "GET    /v1/toetsstenen/{id}                          -          200 200 200 200 200 200 200",
+        "PUT    /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 201 403 403 201",
+        "DELETE /v1/toetsstenen/{id}/knelpunten/{knelpuntId}  -          401 403 403 204 403 403 204",
         "POST   /v1/systeemknelpunten                         -          401 403 403 201 403 403 201",
         "GET    /v1/systeemknelpunten                         -          200 200 200 200 200 200 200",
         "GET    /v1/systeemknelpunten                         mijn       401 200 200 200 200 200 200",
@@ -73,6 +85,14 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/rapportages/naden                         concept    403 403 403 200 403 403 200",
         "GET    /v1/rapportages/agenda                        -          200 200 200 200 200 200 200",
         "GET    /v1/rapportages/agenda                        gemeld     403 403 403 200 403 403 200",
+        "GET    /v1/rapportages/verantwoording                -          200 200 200 200 200 200 200",
+        "POST   /v1/systeemknelpunten/{id}/toezeggingen       -          401 403 403 201 201 403 201",
+        "GET    /v1/toezeggingen                              -          200 200 200 200 200 200 200",
+        "GET    /v1/toezeggingen/{id}                         -          200 200 200 200 200 200 200",
+        "PATCH  /v1/toezeggingen/{id}                         -          401 403 403 200 200 403 200",
+        "POST   /v1/dialogen                                  -          401 403 403 201 403 403 201",
+        "GET    /v1/dialogen                                  -          200 200 200 200 200 200 200",
+        "GET    /v1/dialogen/{id}                             -          200 200 200 200 200 200 200",
         "POST   /v1/edities                                   -          401 403 403 201 403 403 201",
         "GET    /v1/edities                                   -          200 200 200 200 200 200 200",
         "GET    /v1/edities/{nummer}                          -          200 200 200 200 200 200 200",
@@ -147,7 +167,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
 
         foreach (var client in new[] { wereld.Clients["anoniem"], wereld.Clients["ander"], wereld.Clients["adressaat"] })
         {
-            foreach (var achter in new[] { "", "/historie" })
+            foreach (var achter in new[] { "", "/historie", "/vragen" })
             {
                 var isEr = await client.Stuur("GET", $"/v1/knelpunten/{id}{achter}");
                 var opKenmerk = await client.Stuur("GET", $"/v1/knelpunten/{kenmerk}{achter}");
@@ -248,6 +268,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
     public sealed class Wereld : IAsyncLifetime
     {
         private const string Eigen = "Organisatie Eigen";
+        private const string Casus = """{"titel":"Een casus","omschrijving":"Iemand wil naar huis en alles wacht op elkaar."}""";
         private string project = "";
         private string tweede = "";
         private int nummer;
@@ -301,9 +322,22 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/knelpunten/{id}/beoordelingen" => ($"/v1/knelpunten/{id}/beoordelingen", """{"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
                 "POST /v1/beoordelingen" => (route, $$"""{"knelpunten":["{{id}}"],"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
                 "POST /v1/knelpunten/{id}/steunbetuigingen" => ($"/v1/knelpunten/{id}/steunbetuigingen", $$"""{"projectId":"{{tweede}}"}"""),
+                "POST /v1/knelpunten/{id}/vragen" => ($"/v1/knelpunten/{id}/vragen", """{"tekst":"Waarom is dat zo?"}"""),
+                "POST /v1/vragen/{id}/antwoorden" => ($"/v1/vragen/{await Vraag()}/antwoorden", """{"tekst":"Daarom."}"""),
+                "POST /v1/knelpunten/{id}/merkbaarheid" => ($"/v1/knelpunten/{id}/merkbaarheid", $$"""{"projectId":"{{project}}","oordeel":"merkbaar"}"""),
+                "POST /v1/toetsstenen" => (route, Casus),
+                "GET /v1/toetsstenen/{id}" => ($"/v1/toetsstenen/{await Toetssteen()}", null),
+                "PUT /v1/toetsstenen/{id}/knelpunten/{knelpuntId}" => ($"/v1/toetsstenen/{await Toetssteen()}/knelpunten/{await Knelpunt("openbaar")}", null),
+                "DELETE /v1/toetsstenen/{id}/knelpunten/{knelpuntId}" => (await Gekoppeld(), null),
                 "POST /v1/importen" => ($"/v1/importen?project={project}", "[]"),
                 "GET /v1/rapportages/kruistabel" => ($"{route}?rijen=wet{(soort == "-" ? "" : $"&status={soort}")}", null),
                 "GET /v1/rapportages/tijdreeks" or "GET /v1/rapportages/naden" or "GET /v1/rapportages/agenda" => ($"{route}{(soort == "-" ? "" : $"?status={soort}")}", null),
+                "POST /v1/systeemknelpunten/{id}/toezeggingen" => ($"/v1/systeemknelpunten/{(await App.Systeemknelpunt("nza")).Id()}/toezeggingen",
+                    $$"""{"wat":"Een beleidsregel","uiterlijkDatum":"{{App.Vandaag().Iso()}}","door":"nza","dialoog":"{{(await App.Dialoog("nza")).Id()}}"}"""),
+                "GET /v1/toezeggingen/{id}" => ($"/v1/toezeggingen/{(await App.Dialoog("nza"))["afspraken"]![0]!.Id()}", null),
+                "PATCH /v1/toezeggingen/{id}" => ($"/v1/toezeggingen/{(await App.Dialoog("nza"))["afspraken"]![0]!.Id()}", """{"status":"nagekomen"}"""),
+                "POST /v1/dialogen" => (route, Afspreken.Dialoog(App.Vandaag(), Afspreken.Afspraak("nza", App.Vandaag())).ToJsonString()),
+                "GET /v1/dialogen/{id}" => ($"/v1/dialogen/{(await App.Dialoog("nza")).Id()}", null),
                 "POST /v1/edities" => (route, """{"titel":"Een editie"}"""),
                 "GET /v1/edities/{nummer}" => ($"/v1/edities/{await Editie()}", null),
                 "GET /v1/edities/{nummer}/verschillen" => ($"/v1/edities/{await Editie()}/verschillen?met={await Editie()}", null),
@@ -358,12 +392,28 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         private async Task<string> Knelpunt(string soort)
         {
             var knelpunt = await App.Meld(project, new JsonObject { ["status"] = soort == "concept" ? "concept" : null }, Eigen);
-            if (soort is "openbaar" or "afgewezen")
+            if (soort is "openbaar" or "opgelost" or "afgewezen")
             {
-                await App.Beoordeel(knelpunt.Id(), soort == "openbaar" ? "bevestigd" : soort);
+                await App.Beoordeel(knelpunt.Id(), soort == "afgewezen" ? soort : "bevestigd");
+            }
+
+            if (soort == "opgelost")
+            {
+                await App.Beoordeel(knelpunt.Id(), soort);
             }
 
             return knelpunt.Id();
+        }
+
+        private async Task<string> Vraag() => (await App.Beheerder().Stuur("POST", $"/v1/knelpunten/{await Knelpunt("gemeld")}/vragen", """{"tekst":"Waarom is dat zo?"}""").Gelukt()).Id();
+
+        private async Task<string> Toetssteen() => (await App.Beheerder().Stuur("POST", "/v1/toetsstenen", Casus).Gelukt()).Id();
+
+        private async Task<string> Gekoppeld()
+        {
+            var pad = $"/v1/toetsstenen/{await Toetssteen()}/knelpunten/{await Knelpunt("openbaar")}";
+            await App.Beheerder().Stuur("PUT", pad).Gelukt();
+            return pad;
         }
 
         private async Task<string> Editie() => (await App.Beheerder().Stuur("POST", "/v1/edities", """{"titel":"Een editie"}""").Gelukt()).Tekst("nummer");
