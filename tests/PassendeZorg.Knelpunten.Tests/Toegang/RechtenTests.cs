@@ -301,7 +301,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         public async Task<(string Pad, string? Body)> Vraag(string methode, string route, string soort)
         {
             var id = route.StartsWith("/v1/knelpunten/{id}", StringComparison.Ordinal) || route == "/v1/beoordelingen" ? await Knelpunt(soort) : "";
-            if (route.StartsWith("/v1/systeemknelpunten/{id}", StringComparison.Ordinal) || route == "/v1/reacties/{id}")
+            if ((route.StartsWith("/v1/systeemknelpunten/{id}", StringComparison.Ordinal) && !route.EndsWith("/toezeggingen", StringComparison.Ordinal)) || route == "/v1/reacties/{id}")
             {
                 return await Duiding(methode, route, soort);
             }
