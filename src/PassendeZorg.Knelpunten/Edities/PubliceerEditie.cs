@@ -59,7 +59,7 @@ public sealed class PubliceerEditie : IEndpoint
             Kruistabel.Tel(zeef, As.Maak("wet", lezer, register, zeef.Stand), As.Maak("domein", lezer, register, zeef.Stand), "knelpunten", null, selectie),
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
-            await OpenToezeggingen(keuze, Kalender.Dag(zeef.PeilOp), selectie, db, ct), punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] },
+            await OpenToezeggingen(keuze, selectie.Peildatum ?? Kalender.Dag(zeef.PeilOp), selectie, db, ct), punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] },
             [.. keuze.Systemen.Select(systeem => new EditieSysteemknelpunt(systeem.Kenmerk, systeem.Stand.Versie, systeem.Stand.Status, Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte))],
             knelpunten, voorbeelden, "", instellingen.Licentie, "");
         var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();

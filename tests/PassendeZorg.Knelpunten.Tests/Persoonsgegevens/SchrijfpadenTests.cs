@@ -51,7 +51,7 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/systeemknelpunten/SYSTEEM/beoordelingen", """{"status":"vastgesteld","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
         ("PUT", "/v1/systeemknelpunten/SYSTEEM/knelpunten/KNELPUNT", """{"toelichting":"Vraag het KANARIE"}""", "/toelichting"),
         ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"KANARIE","trede":"wetswijziging","argument":"Daarom is dat nodig."}""", "/beoordelaar"),
-        ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"wetswijziging","argument":"Dat zegt KANARIE ook."}""", "/argument"),
+        ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"wetswijziging","argument":"Dat zegt KANARIE."}""", "/argument"),
         ("POST", "/v1/systeemknelpunten/SYSTEEM/stelseltoetsen", """{"beoordelaar":"nza","trede":"wetswijziging","argument":"Daarom.","bron":{"titel":"Volgens KANARIE"}}""", "/bron/titel"),
         ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"afgewezen","tekst":"Vraag het aan KANARIE zelf."}""", "/tekst"),
         ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"kan-al","tekst":"Dit kan allemaal al lang.","vindplaats":"Vraag KANARIE"}""", "/vindplaats"),

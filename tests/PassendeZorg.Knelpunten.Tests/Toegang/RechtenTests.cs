@@ -66,7 +66,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "DELETE /v1/systeemknelpunten/{id}/knelpunten/{knelpuntId} -     401 403 403 204 403 403 204",
         "PUT    /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 201 403 403 201",
         "DELETE /v1/systeemknelpunten/{id}/relaties/{anderId} -          401 403 403 204 403 403 204",
-        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     eigen      401 201 403 400 403 403 201",
+        "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     eigen      401 201 403 400 403 403 400",
         "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     nza        401 403 403 400 201 403 400",
         "POST   /v1/systeemknelpunten/{id}/stelseltoetsen     weergave   401 403 403 201 403 403 201",
         "POST   /v1/systeemknelpunten/{id}/reacties           -          401 403 403 403 201 403 403",
@@ -301,7 +301,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         public async Task<(string Pad, string? Body)> Vraag(string methode, string route, string soort)
         {
             var id = route.StartsWith("/v1/knelpunten/{id}", StringComparison.Ordinal) || route == "/v1/beoordelingen" ? await Knelpunt(soort) : "";
-            if (route.StartsWith("/v1/systeemknelpunten/{id}", StringComparison.Ordinal) || route == "/v1/reacties/{id}")
+            if ((route.StartsWith("/v1/systeemknelpunten/{id}", StringComparison.Ordinal) && !route.EndsWith("/toezeggingen", StringComparison.Ordinal)) || route == "/v1/reacties/{id}")
             {
                 return await Duiding(methode, route, soort);
             }
