@@ -25,6 +25,8 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="OpenToezeggingen">Toezeggingen die nog niet zijn nagekomen, eerst wat het eerst klaar moest zijn.</param>
 /// <param name="Agenda">De agenda. Titels van losse knelpunten staan er niet in: die worden opgezocht als de editie wordt getoond.</param>
 /// <param name="Systeemknelpunten">Alle systeemknelpunten waar deze selectie over gaat, ook wat is opgelost of gesloten.</param>
+/// <param name="Verantwoording">Per organisatie: wat er geagendeerd is, wat beantwoord, en hoe het met toezeggingen staat.</param>
+/// <param name="Toetsstenen">De complexe casussen achter deze knelpunten, en wat er nog in de weg staat.</param>
 /// <param name="Knelpunten">Welke knelpunten meetellen, met hun versie.</param>
 /// <param name="Voorbeelden">Hoeveel daarvan voorbeelden uit openbare bronnen zijn, en geen meldingen.</param>
 /// <param name="CiteerAls">Hoe u de editie aanhaalt.</param>
@@ -32,7 +34,7 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <param name="Sha256">SHA-256 in kleine hexadecimale cijfers, over de canonieke JSON (RFC 8785) van alle velden behalve dit.</param>
 public sealed record Editie(string Nummer, string Titel, DateTimeOffset GepubliceerdOp, Agenda.Naam? Adressaat, string? Inleiding, string Telwijze, JsonObject Selectie,
     DateTimeOffset PeilOp, long Volgnummer, long BegrippenVersie, Kruistabel.Antwoord Kruistabel, Tijdreeks.Antwoord Tijdreeks, Naden.Antwoord Naden,
-    IReadOnlyList<Toezegging> OpenToezeggingen, Agenda.Antwoord Agenda, IReadOnlyList<EditieSysteemknelpunt> Systeemknelpunten, IReadOnlyList<EditieKnelpunt> Knelpunten, int Voorbeelden, string CiteerAls, string Licentie, string Sha256)
+    IReadOnlyList<Toezegging> OpenToezeggingen, Agenda.Antwoord Agenda, IReadOnlyList<EditieSysteemknelpunt> Systeemknelpunten, Verantwoording.Antwoord Verantwoording, IReadOnlyList<EditieToetssteen> Toetsstenen, IReadOnlyList<EditieKnelpunt> Knelpunten, int Voorbeelden, string CiteerAls, string Licentie, string Sha256)
 {
     /// <summary>How counting works, for a reader who was not there.</summary>
     internal const string Uitleg = "Geteld zijn bevestigde, opgeloste en heropende knelpunten, tenzij de selectie anders zegt. Een knelpunt telt bij elke wet en elk domein dat het raakt, "
@@ -84,6 +86,12 @@ public sealed record Editie(string Nummer, string Titel, DateTimeOffset Gepublic
 /// <param name="Status">Hoe het ervoor stond.</param>
 /// <param name="Oplossingsruimte">Wat er volgens alle inschattingen samen voor nodig was.</param>
 public sealed record EditieSysteemknelpunt(string Kenmerk, int Versie, string Status, string Oplossingsruimte);
+
+/// <summary>Een toetssteen in een editie.</summary>
+/// <param name="Kenmerk">Welke casus.</param>
+/// <param name="Versie">In welke versie.</param>
+/// <param name="StaatNogInDeWeg">Kenmerken van de systeemknelpunten die nog in de weg stonden; leeg: de casus zou toen zijn gelukt.</param>
+public sealed record EditieToetssteen(string Kenmerk, int Versie, IReadOnlyList<string> StaatNogInDeWeg);
 
 /// <summary>Een knelpunt in een editie.</summary>
 /// <param name="Kenmerk">Welk.</param>

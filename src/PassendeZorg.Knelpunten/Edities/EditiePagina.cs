@@ -54,9 +54,10 @@ internal static class EditiePagina
         NadenTabel(pagina, editie);
         AgendaTabel(pagina, editie.Agenda);
         Los(pagina, editie.Agenda, titels);
+        Antwoorden(pagina, editie);
         pagina.Append($"""
             <section>
-            <h2>Verantwoording</h2>
+            <h2>Over deze editie</h2>
             <p>{T(editie.Telwijze)}</p>
             <dl>
             <dt>Citeer als</dt><dd>{T(editie.CiteerAls)}</dd>
@@ -214,6 +215,33 @@ internal static class EditiePagina
         }
 
         static string Rijtje(IEnumerable<string> regels) => regels.Any() ? $"<ul>{string.Concat(regels.Select(regel => $"<li>{T(regel)}</li>"))}</ul>" : "";
+    }
+
+    /// <summary>Who answered what, and which cases still get stuck.</summary>
+    private static void Antwoorden(StringBuilder pagina, Editie editie)
+    {
+        if (editie.Verantwoording?.Items is { Count: > 0 } items)
+        {
+            pagina.Append("<section>\n<h2>Verantwoording</h2>\n<div class=\"breed\" role=\"region\" aria-label=\"Verantwoording\" tabindex=\"0\">\n<table>\n<caption>Wat er bij wie ligt; onder de vijf geagendeerd zonder rang</caption>\n<thead><tr><th scope=\"col\">Organisatie</th><th scope=\"col\">Geagendeerd</th><th scope=\"col\">Beantwoord</th><th scope=\"col\">Dagen tot reactie (mediaan)</th><th scope=\"col\">Toezeggingen open</th><th scope=\"col\">waarvan te laat</th><th scope=\"col\">nagekomen</th><th scope=\"col\">vervallen</th></tr></thead>\n<tbody>\n");
+            foreach (var item in items)
+            {
+                pagina.Append($"<tr><th scope=\"row\">{T(item.Organisatie.Tekst)}</th><td>{item.Geagendeerd}</td><td>{item.Beantwoord}</td><td>{item.MediaanDagenTotReactie?.ToString("0.#", Nederlands)}</td>");
+                pagina.Append($"<td>{item.Toezeggingen.Open}</td><td>{item.Toezeggingen.TeLaat}</td><td>{item.Toezeggingen.Nagekomen}</td><td>{item.Toezeggingen.Vervallen}</td></tr>\n");
+            }
+
+            pagina.Append("</tbody>\n</table>\n</div>\n</section>\n");
+        }
+
+        if (editie.Toetsstenen is { Count: > 0 } toetsstenen)
+        {
+            pagina.Append("<section>\n<h2>Complexe casussen</h2>\n<ul class=\"knelpunten\">\n");
+            foreach (var toetssteen in toetsstenen)
+            {
+                pagina.Append($"<li><a href=\"/v1/toetsstenen/{T(toetssteen.Kenmerk)}\">{T(toetssteen.Kenmerk)}</a>: {(toetssteen.StaatNogInDeWeg.Count == 0 ? "niets staat meer in de weg" : $"nog in de weg: {T(string.Join(", ", toetssteen.StaatNogInDeWeg))}")}</li>\n");
+            }
+
+            pagina.Append("</ul>\n</section>\n");
+        }
     }
 
     private static void Los(StringBuilder pagina, Agenda.Antwoord agenda, IReadOnlyDictionary<string, string> titels)

@@ -11,6 +11,7 @@ using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
+using PassendeZorg.Knelpunten.Toetsstenen;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Edities;
@@ -61,6 +62,7 @@ public sealed class PubliceerEditie : IEndpoint
             Naden.Tel(zeef, "wet", null, selectie, register),
             await OpenToezeggingen(keuze, selectie.Peildatum ?? Kalender.Dag(zeef.PeilOp), selectie, db, ct), punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] },
             [.. keuze.Systemen.Select(systeem => new EditieSysteemknelpunt(systeem.Kenmerk, systeem.Stand.Versie, systeem.Stand.Status, Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte))],
+            await Verantwoording.Stel(agenda.AlsSystemen(), lezer, register, db, clock, ct, zeef.Volgnummer), await Toetsstenen(knelpunten, register, db, ct),
             knelpunten, voorbeelden, "", instellingen.Licentie, "");
         var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -75,8 +77,17 @@ public sealed class PubliceerEditie : IEndpoint
     /// <summary>Promises not kept: of what the edition is about, and with no selection also those from a dialoog that name no systeemknelpunt.</summary>
     private static Task<IReadOnlyList<Toezegging>> OpenToezeggingen(Systeemkeuze keuze, DateOnly dag, Selectie selectie, Db db, CancellationToken ct)
     {
-        var (systemen, alles) = (keuze.Systemen.Select(systeem => systeem.Nummer).ToHashSet(), selectie.Weergave().Count == 0);
+        var (systemen, alles) = (keuze.Systemen.Select(systeem => systeem.Nummer).ToHashSet(), selectie.AlsSystemen().KiestAlles);
         return Toezegging.Lees([.. keuze.Beeld.Beloften.Where(belofte => belofte.Status == "open" && (belofte.Systeem is { } nummer ? systemen.Contains(nummer) : alles))], keuze.Beeld, dag, db, ct);
+    }
+
+    /// <summary>The cases behind the knelpunten of the edition.</summary>
+    private static async Task<IReadOnlyList<EditieToetssteen>> Toetsstenen(IReadOnlyList<EditieKnelpunt> knelpunten, Register register, Db db, CancellationToken ct)
+    {
+        var geteld = knelpunten.Select(knelpunt => knelpunt.Kenmerk).ToHashSet(StringComparer.Ordinal);
+        var alle = await Toetssteen.Toon(await db.Query<Toetssteen.Rij>($"{Toetssteen.Select} ORDER BY nummer", null, ct), register, db, ct);
+        return [.. alle.Where(toetssteen => toetssteen.Knelpunten.Any(knelpunt => geteld.Contains(knelpunt.Kenmerk)))
+            .Select(toetssteen => new EditieToetssteen(toetssteen.Kenmerk, toetssteen.Versie, [.. toetssteen.Systeemknelpunten.Select(systeem => systeem.Kenmerk)]))];
     }
 
     private static string Vastleggen(Werk werk, Gebruiker door, Editie stand, string openbaar)

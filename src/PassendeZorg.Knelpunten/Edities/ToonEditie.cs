@@ -101,6 +101,16 @@ public sealed class ToonEditie : IEndpoint
             yield return ["systeemknelpunt", systeem.Kenmerk, systeem.Status, "versie", systeem.Oplossingsruimte, systeem.Versie];
         }
 
+        foreach (var item in editie.Verantwoording?.Items ?? [])
+        {
+            yield return ["verantwoording", item.Organisatie.Code, item.Organisatie.Tekst, "geagendeerd", $"beantwoord: {item.Beantwoord}", item.Geagendeerd];
+        }
+
+        foreach (var toetssteen in editie.Toetsstenen ?? [])
+        {
+            yield return ["toetssteen", toetssteen.Kenmerk, string.Join('|', toetssteen.StaatNogInDeWeg), "staat nog in de weg", null, toetssteen.StaatNogInDeWeg.Count];
+        }
+
         foreach (var toezegging in editie.OpenToezeggingen ?? [])
         {
             yield return ["toezegging", toezegging.Wat, toezegging.Door, toezegging.Systeemknelpunt?.Kenmerk, $"{toezegging.UiterlijkDatum:yyyy-MM-dd}", toezegging.TeLaat ? "te laat" : "open"];

@@ -12,7 +12,7 @@ public sealed class BeoordeelSysteemknelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/systeemknelpunten/{id}/beoordelingen", Handle).WithName("beoordeelSysteemknelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<ToonSysteemknelpunt.MetPerspectieven>(201).Refuses(409)
+            .Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(201).Refuses(409)
             .Example("""
                 { "status": "vastgesteld", "toelichting": "Vijf projecten in drie regio's beschrijven hetzelfde." }
                 """);

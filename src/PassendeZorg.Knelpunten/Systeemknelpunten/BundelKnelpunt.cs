@@ -13,7 +13,7 @@ public sealed class BundelKnelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/systeemknelpunten/{id}/knelpunten/{knelpuntId}", Handle).WithName("bundelKnelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<ToonSysteemknelpunt.MetPerspectieven>(201).Produces<ToonSysteemknelpunt.MetPerspectieven>(200).Refuses(409, 410)
+            .Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(201).Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(200).Refuses(409, 410)
             .Example("""
                 { "toelichting": "Zelfde betaaltitel, andere regio." }
                 """);

@@ -13,7 +13,7 @@ public sealed class MaakSysteemknelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/systeemknelpunten", Handle).WithName("maakSysteemknelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<ToonSysteemknelpunt.MetPerspectieven>(201).Refuses(409)
+            .Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(201).Refuses(409)
             .Example("""
                 {
                   "titel": "Valpreventie heeft geen blijvende betaler", "kern": "Baten vallen bij de zorgverzekeraar, kosten bij de gemeente; na het projectgeld voelt niemand zich eigenaar.",

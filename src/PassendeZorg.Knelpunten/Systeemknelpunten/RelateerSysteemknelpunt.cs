@@ -12,7 +12,7 @@ public sealed class RelateerSysteemknelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/systeemknelpunten/{id}/relaties/{anderId}", Handle).WithName("relateerSysteemknelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<ToonSysteemknelpunt.MetPerspectieven>(201).Produces<ToonSysteemknelpunt.MetPerspectieven>(200).Refuses(409)
+            .Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(201).Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>(200).Refuses(409)
             .Example("""{ "soort": "oorzaak-van" }""");
 
     /// <summary>Hoe ze samenhangen.</summary>

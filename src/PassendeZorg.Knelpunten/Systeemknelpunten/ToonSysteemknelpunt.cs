@@ -14,12 +14,12 @@ public sealed class ToonSysteemknelpunt : IEndpoint
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/systeemknelpunten/{id}", Handle).WithName("toonSysteemknelpunt").AllowAnonymous().Produces<MetPerspectieven>();
+        routes.MapGet("/systeemknelpunten/{id}", Handle).WithName("toonSysteemknelpunt").AllowAnonymous().Produces<SysteemknelpuntMetPerspectieven>();
 
     /// <summary>Een systeemknelpunt, met hoe het er door verschillende ogen uitziet.</summary>
-    public sealed record MetPerspectieven : Systeemknelpunt
+    public sealed record SysteemknelpuntMetPerspectieven : Systeemknelpunt
     {
-        internal MetPerspectieven(Systeemknelpunt basis) : base(basis)
+        internal SysteemknelpuntMetPerspectieven(Systeemknelpunt basis) : base(basis)
         {
         }
 
@@ -59,7 +59,7 @@ public sealed class ToonSysteemknelpunt : IEndpoint
         context.Response.Headers.ETag = await Etag(rij, lezer, register, db, clock, context.RequestAborted);
         var keuze = await Systeemkeuze.Van(rij.Id, lezer, register, db, clock, context.RequestAborted);
         var systeem = (await Systeemknelpunt.Toon(keuze.Systemen, keuze.Beeld, keuze.Teller, keuze.Vandaag, lezer, register, db, context.RequestAborted))[0];
-        var antwoord = new MetPerspectieven(systeem) { Perspectieven = await Perspectieven(systeem, register, db, context.RequestAborted) };
+        var antwoord = new SysteemknelpuntMetPerspectieven(systeem) { Perspectieven = await Perspectieven(systeem, register, db, context.RequestAborted) };
         if (status != 201)
         {
             return Results.Json(antwoord, statusCode: status);

@@ -11,7 +11,7 @@ public sealed class WijzigSysteemknelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPatch("/systeemknelpunten/{id}", Handle).WithName("wijzigSysteemknelpunt").RequireAuthorization(Rechten.Beoordelen)
-            .Produces<ToonSysteemknelpunt.MetPerspectieven>().Refuses(409, 412, 428)
+            .Produces<ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven>().Refuses(409, 412, 428)
             .Example("""
                 { "betrokken": ["vng"], "mechanismen": null }
                 """);
