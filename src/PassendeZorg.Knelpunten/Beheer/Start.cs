@@ -4,6 +4,7 @@ using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
+using PassendeZorg.Knelpunten.Voorstellen;
 
 namespace PassendeZorg.Knelpunten.Beheer;
 
@@ -65,6 +66,7 @@ internal static class Start
         services.AddSingleton(_ => new Peper(instellingen.Peper, instellingen.Datamap));
         services.AddSingleton<Register>();
         services.AddSingleton<Schrijver>();
+        services.AddSingleton<Verwantenzoeker>();
     }
 
     /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>

@@ -10,8 +10,9 @@ namespace PassendeZorg.Knelpunten.Selecties;
 /// </summary>
 internal static class Etags
 {
-    public static string Van(HttpContext context, Gebruiker lezer, Register register) =>
-        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
+    /// <param name="versie">Of what else an answer rests on, such as statistics; null: nothing else.</param>
+    public static string Van(HttpContext context, Gebruiker lezer, Register register, int? versie = null) =>
+        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}{(versie is null ? "" : $"-{versie}")}\"";
 
     /// <summary>A short hash of the question, the form of the answer and what the reader may see, leaving out some keys.</summary>
     public static string Vingerafdruk(HttpContext context, Gebruiker lezer, string vorm, params string[] zonder)
