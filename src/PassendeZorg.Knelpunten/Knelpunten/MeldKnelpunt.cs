@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
@@ -56,6 +57,7 @@ public sealed class MeldKnelpunt : IEndpoint
             Steun = verwant.ProjectId == project ? null : $"/v1/knelpunten/{verwant.Knelpunt.Id}/steunbetuigingen";
 
         /// <summary>Adres waar het project met een POST kan laten weten dat het dit ook heeft; null als het dat knelpunt zelf meldde.</summary>
+        [JsonPropertyOrder(1)]
         public string? Steun { get; }
     }
 

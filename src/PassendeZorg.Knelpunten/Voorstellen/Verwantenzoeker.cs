@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Dapper;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -67,25 +68,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         var profiel = gemeten.ProfielVan(inhoud);
         await using var connection = await db.Open(ct);
 
-        var punten = new Dictionary<int, double>();
-        var (ruimte, volledig) = (Treffers, true);
-        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden))
-        {
-            if (ruimte <= 0 || clock.GetElapsedTime(begin) > Langst / 2)
-            {
-                volledig = ruimte <= 0;
-                break;
-            }
-
-            var nummers = connection.Query<int>(db.Dialect.SearchNewest, new { Uitdrukking = $"\"{woord}\"", Meest = Math.Min(PerWoord, ruimte) }).AsList();
-            ruimte -= nummers.Count;
-            var punt = Math.Log(1 + (gemeten.Totaal / Math.Max(nummers.Count, gemeten.Verwacht(woord) + 1)));
-            foreach (var nummer in nummers)
-            {
-                punten[nummer] = punten.GetValueOrDefault(nummer) + punt;
-            }
-        }
-
+        var (punten, volledig) = Kandidaat(connection, profiel, gemeten, () => clock.GetElapsedTime(begin) > Langst / 2);
         punten.Remove(zelf);
         var verwanten = new List<(double Score, Verwant Verwant)>();
         var vergeleken = 0;
@@ -104,7 +87,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
                 var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));
                 if (woorden.Count > 0 && score >= minst)
                 {
-                    IReadOnlyList<Guid> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
+                    IReadOnlyList<string> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
                     verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
                 }
             }
@@ -133,12 +116,57 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         }
         finally
         {
-            budget.Verreken(Schatting, clock.GetElapsedTime(begin));
+            var duur = clock.GetElapsedTime(begin);
+            budget.Verreken(Schatting, duur < Langst ? duur : Langst); // longer: then it waited for others, or was the first
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => slot.Dispose();
+
+    /// <summary>Who shares words, and how much those say; false when there was no time to look up every word.</summary>
+    private (Dictionary<int, double> Punten, bool Volledig) Kandidaat(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, Func<bool> teLaat)
+    {
+        var (punten, ruimte) = (new Dictionary<int, double>(), Treffers);
+        using var zoek = connection.CreateCommand(); // once: to make it ready costs more than to run it
+        zoek.CommandText = db.Dialect.SearchNewest;
+        var (uitdrukking, meest) = (zoek.CreateParameter(), zoek.CreateParameter());
+        (uitdrukking.ParameterName, meest.ParameterName) = ("@Uitdrukking", "@Meest");
+        zoek.Parameters.Add(uitdrukking);
+        zoek.Parameters.Add(meest);
+        var nummers = new List<int>(PerWoord);
+        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden))
+        {
+            if (ruimte == 0)
+            {
+                break;
+            }
+
+            if (teLaat())
+            {
+                return (punten, false);
+            }
+
+            (uitdrukking.Value, meest.Value) = ($"\"{woord}\"", Math.Min(PerWoord, ruimte));
+            using (var lezer = zoek.ExecuteReader())
+            {
+                nummers.Clear();
+                while (lezer.Read())
+                {
+                    nummers.Add(lezer.GetInt32(0));
+                }
+            }
+
+            ruimte -= nummers.Count;
+            var punt = Math.Log(1 + (gemeten.Totaal / Math.Max(nummers.Count, gemeten.Verwacht(woord) + 1)));
+            foreach (var nummer in nummers)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(punten, nummer, out _) += punt;
+            }
+        }
+
+        return (punten, true);
+    }
 
     private bool Mag(Knelpunt.Rij rij, Gebruiker lezer) =>
         rij.IsOpenbaar || (rij.Status == "gemeld" && (lezer.ZietAlles || register.Projecten.Zoek(rij.ProjectId)!.IsVan(lezer.Organisatie)));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -38,9 +39,10 @@ internal sealed class Woordstatistiek
             Tel(stammen, Nederlands.Stam(woord));
         }
 
+        var ontleed = woorden.Keys.ToDictionary(woord => woord, Ontleed, StringComparer.Ordinal);
         foreach (var (tekst, inhoud) in teksten.Zip(inhouden))
         {
-            foreach (var kenmerk in tekst.SelectMany(Ontleed).Distinct(StringComparer.Ordinal))
+            foreach (var kenmerk in tekst.SelectMany(woord => ontleed[woord]).Distinct(StringComparer.Ordinal))
             {
                 Tel(kenmerken, kenmerk);
             }
@@ -118,7 +120,7 @@ internal sealed class Woordstatistiek
 
         var gevouwen = Tekst.Vouw(woord);
         gekend = Nederlands.IsStopwoord(gevouwen) ? Woord.Stopwoord
-            : new Woord(gevouwen, [.. Ontleed(gevouwen).Distinct(StringComparer.Ordinal).Select(kenmerk => (kenmerk, Zeldzaam(kenmerken.GetValueOrDefault(kenmerk))))]);
+            : new Woord(gevouwen, [.. Ontleed(gevouwen).Select(kenmerk => (kenmerk, Zeldzaam(kenmerken.GetValueOrDefault(kenmerk))))]);
         if (onthouden < MeestBekend && bekend.TryAdd(woord, gekend))
         {
             Interlocked.Increment(ref onthouden);
@@ -127,17 +129,17 @@ internal sealed class Woordstatistiek
         return gekend;
     }
 
-    private IEnumerable<string> Ontleed(string woord)
+    private string[] Ontleed(string woord)
     {
         var stam = Nederlands.Stam(woord);
-        return Nederlands.Delen(stam, stammen.ContainsKey).Prepend(stam);
+        return [.. Nederlands.Delen(stam, stammen.ContainsKey).Prepend(stam).Distinct(StringComparer.Ordinal)];
     }
 
     private double Zeldzaam(int telling) => Math.Max(0, Math.Log((aantal + 1) / (telling + 0.5)));
 }
 
 /// <summary>What a word stands for: itself, folded, and its stem and parts with their weights.</summary>
-internal sealed record Woord(string Gevouwen, IReadOnlyList<(string Kenmerk, double Zeldzaam)> Kenmerken)
+internal sealed record Woord(string Gevouwen, (string Kenmerk, double Zeldzaam)[] Kenmerken)
 {
     /// <summary>A word that says nothing about a subject.</summary>
     public static readonly Woord Stopwoord = new("", []);
@@ -149,7 +151,7 @@ internal sealed class Profiel
     /// <summary>How much of the likeness is in the codes, the rest is in the words.</summary>
     private const double DeelCodes = 0.2;
 
-    private readonly Dictionary<string, Telling> kenmerken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Telling> kenmerken = new(256, StringComparer.Ordinal);
     private Dictionary<string, double> codes = null!;
     private double lengte, lengteCodes;
 
@@ -162,16 +164,16 @@ internal sealed class Profiel
     /// <summary>Adds a word as it stands in the text.</summary>
     public void Voeg(string vorm, Woord woord, int gewicht)
     {
-        if (woord.Kenmerken.Count == 0)
+        if (woord.Kenmerken.Length == 0)
         {
             return;
         }
 
-        Woorden[woord.Gevouwen] = Woorden.GetValueOrDefault(woord.Gevouwen) + gewicht;
+        CollectionsMarshal.GetValueRefOrAddDefault(Woorden, woord.Gevouwen, out _) += gewicht;
         foreach (var (kenmerk, zeldzaam) in woord.Kenmerken)
         {
-            var was = kenmerken.GetValueOrDefault(kenmerk) ?? new Telling(vorm, zeldzaam, 0);
-            kenmerken[kenmerk] = was with { Aantal = was.Aantal + gewicht };
+            ref var telling = ref CollectionsMarshal.GetValueRefOrAddDefault(kenmerken, kenmerk, out var bestond);
+            telling = bestond ? telling with { Aantal = telling.Aantal + gewicht } : new Telling(vorm, zeldzaam, gewicht);
         }
     }
 
@@ -203,7 +205,7 @@ internal sealed class Profiel
         static double Deel(double som, double lengte) => lengte > 0 ? Math.Min(1, som / lengte) : 0;
     }
 
-    private sealed record Telling(string Vorm, double Zeldzaam, int Aantal)
+    private readonly record struct Telling(string Vorm, double Zeldzaam, int Aantal)
     {
         public double Gewicht => Profiel.Gewicht(Aantal, Zeldzaam);
     }
