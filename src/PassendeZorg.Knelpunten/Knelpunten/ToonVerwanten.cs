@@ -30,19 +30,9 @@ public sealed class ToonVerwanten : IEndpoint
     public static async Task<IResult> Handle(string id, Vraag<Query> vraag, Gebruiker gebruiker, Register register, Verwantenzoeker zoeker, Db db, HttpContext context)
     {
         var statistiek = await zoeker.Statistiek(context.RequestAborted);
-        var etag = Etags.Van(context, gebruiker, register, statistiek.Rijen);
+        var etag = $"{Etags.Van(context, gebruiker, register)[..^1]}-{statistiek.Rijen}\""; // other statistics, other scores
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
-        if (Conditional.NotModified(context, etag))
-        {
-            return Results.Empty;
-        }
-
-        var (verwanten, volledig) = await zoeker.Zoek(rij.Lees(), rij.Nummer, gebruiker, statistiek, vraag.Waarde.Limiet, minst: 0, context.RequestAborted);
-        if (!volledig)
-        {
-            context.Response.Headers.ETag = default; // the next time there may be more
-        }
-
-        return Results.Ok(new Verwanten(verwanten));
+        return Conditional.NotModified(context, etag) ? Results.Empty
+            : Results.Ok(new Verwanten(await zoeker.Zoek(rij.Lees(), rij.Nummer, gebruiker, statistiek, vraag.Waarde.Limiet, minst: 0, context.RequestAborted)));
     }
 }

@@ -10,9 +10,8 @@ namespace PassendeZorg.Knelpunten.Selecties;
 /// </summary>
 internal static class Etags
 {
-    /// <param name="versie">Of what else an answer rests on, such as statistics; null: nothing else.</param>
-    public static string Van(HttpContext context, Gebruiker lezer, Register register, int? versie = null) =>
-        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}{(versie is null ? "" : $"-{versie}")}\"";
+    public static string Van(HttpContext context, Gebruiker lezer, Register register) =>
+        $"\"{register.Kolommen.Nu.Volgnummer}-{Vingerafdruk(context, lezer, context.Request.Headers.Accept.ToString())}\"";
 
     /// <summary>A short hash of the question, the form of the answer and what the reader may see, leaving out some keys.</summary>
     public static string Vingerafdruk(HttpContext context, Gebruiker lezer, string vorm, params string[] zonder)

@@ -84,7 +84,7 @@ public sealed record Reden(IReadOnlyList<string> Woorden, IReadOnlyList<string> 
 /// <param name="Score">Van 0 tot en met 1: hoezeer.</param>
 /// <param name="Woorden">Woorden die ze delen, zoals ze in de tekst staan waarmee is vergeleken; wat het zwaarst woog eerst.</param>
 /// <param name="Systeemknelpunten">Id's van systeemknelpunten waarin het gebundeld is.</param>
-public record Verwant(KnelpuntVerwijzing Knelpunt, double Score, IReadOnlyList<string> Woorden, IReadOnlyList<string> Systeemknelpunten)
+public record Verwant(KnelpuntVerwijzing Knelpunt, double Score, IReadOnlyList<string> Woorden, IReadOnlyList<Guid> Systeemknelpunten)
 {
     internal Guid ProjectId { get; init; }
 }

@@ -1,8 +1,11 @@
 using System.Data.Common;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Dapper;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Projecten;
+using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
@@ -19,18 +22,16 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
     /// <summary>Numbers that are taken of one word, the newest.</summary>
     private const int PerWoord = 1_000;
 
-    /// <summary>Numbers that are taken in all.</summary>
+    /// <summary>Numbers that are taken in all of what this reader may see, and those that are looked at for it.</summary>
     private const int Treffers = 4_000;
+    private const int Bekeken = 4 * Treffers;
 
-    /// <summary>Candidates that are compared; read so many at a time until there are enough that this reader may see.</summary>
-    private const int Kandidaten = 100;
-    private const int Delen = 3;
+    /// <summary>Candidates that are read and compared.</summary>
+    private const int Vergeleken = 100;
 
-    /// <summary>When it takes longer, what was found by then is the answer; half is for finding candidates.</summary>
-    private static readonly TimeSpan Langst = TimeSpan.FromMilliseconds(80);
-
-    /// <summary>What a search for a report is taken to need, and the score from which two knelpunten may well be the same.</summary>
+    /// <summary>What a search for a report is taken to need, at first and at most; and the score from which two knelpunten may well be the same.</summary>
     private static readonly TimeSpan Schatting = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Meest = TimeSpan.FromMilliseconds(50);
     private const double Dubbel = 0.25;
 
     /// <summary>Advice on reports gets a twentieth of the time of one core, so that they come in as fast as without.</summary>
@@ -61,39 +62,26 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
     /// <param name="zelf">The number of the knelpunt itself; 0 when it is new.</param>
     /// <param name="lezer">Who gets to see them: only public ones, and reported ones of the own organisation (all, for who sees all).</param>
     /// <param name="minst">The lowest score that counts.</param>
-    /// <returns>What was found, and false when there was no time to look at everything.</returns>
-    internal async Task<(IReadOnlyList<Verwant> Verwanten, bool Volledig)> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, double minst, CancellationToken ct)
+    internal async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, double minst, CancellationToken ct)
     {
-        var begin = clock.GetTimestamp();
         var profiel = gemeten.ProfielVan(inhoud);
         await using var connection = await db.Open(ct);
 
-        var (punten, volledig) = Kandidaat(connection, profiel, gemeten, () => clock.GetElapsedTime(begin) > Langst / 2);
-        punten.Remove(zelf);
+        var nummers = Kandidaten(connection, profiel, gemeten, nummer => nummer != zelf && Mag(nummer, lezer))
+            .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
         var verwanten = new List<(double Score, Verwant Verwant)>();
-        var vergeleken = 0;
-        foreach (var nummers in punten.OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Select(kandidaat => kandidaat.Key).Take(Kandidaten * Delen).Chunk(Kandidaten))
+        foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
         {
-            if (vergeleken >= Kandidaten || (vergeleken > 0 && clock.GetElapsedTime(begin) > Langst))
+            var daar = rij.Lees();
+            var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));
+            if (woorden.Count > 0 && score >= minst)
             {
-                volledig &= vergeleken >= Kandidaten;
-                break;
-            }
-
-            foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij, lezer)))
-            {
-                vergeleken++;
-                var daar = rij.Lees();
-                var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));
-                if (woorden.Count > 0 && score >= minst)
-                {
-                    IReadOnlyList<string> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
-                    verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
-                }
+                IReadOnlyList<Guid> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
+                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
             }
         }
 
-        return ([.. verwanten.OrderByDescending(verwant => verwant.Score).ThenBy(verwant => verwant.Verwant.Knelpunt.Id).Take(limiet).Select(verwant => verwant.Verwant)], volledig);
+        return [.. verwanten.OrderByDescending(verwant => verwant.Score).ThenBy(verwant => verwant.Verwant.Knelpunt.Id).Take(limiet).Select(verwant => verwant.Verwant)];
     }
 
     /// <summary>At most five that may be the same as what somebody is about to report. Advice: none when the service is too busy to look.</summary>
@@ -108,7 +96,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         try
         {
             var gemeten = await Statistiek(CancellationToken.None);
-            return (await Zoek(inhoud, 0, lezer, gemeten, limiet: 5, minst: Dubbel, CancellationToken.None)).Verwanten;
+            return await Zoek(inhoud, 0, lezer, gemeten, limiet: 5, minst: Dubbel, CancellationToken.None);
         }
         catch (DbException)
         {
@@ -117,47 +105,44 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         finally
         {
             var duur = clock.GetElapsedTime(begin);
-            budget.Verreken(Schatting, duur < Langst ? duur : Langst); // longer: then it waited for others, or was the first
+            budget.Verreken(Schatting, duur < Meest ? duur : Meest); // longer: then it waited for others, or was the first
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => slot.Dispose();
 
-    /// <summary>Who shares words, and how much those say; false when there was no time to look up every word.</summary>
-    private (Dictionary<int, double> Punten, bool Volledig) Kandidaat(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, Func<bool> teLaat)
+    /// <summary>
+    /// The numbers of those that share words, with how much those words say. The words and the numbers per word are bounded, and so is the work:
+    /// of a word that stands everywhere only the newest are looked at.
+    /// </summary>
+    private Dictionary<int, double> Kandidaten(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, Func<int, bool> mag)
     {
-        var (punten, ruimte) = (new Dictionary<int, double>(), Treffers);
+        var (punten, gevonden, bekeken) = (new Dictionary<int, double>(), 0, 0);
         using var zoek = connection.CreateCommand(); // once: to make it ready costs more than to run it
         zoek.CommandText = db.Dialect.SearchNewest;
         var (uitdrukking, meest) = (zoek.CreateParameter(), zoek.CreateParameter());
         (uitdrukking.ParameterName, meest.ParameterName) = ("@Uitdrukking", "@Meest");
         zoek.Parameters.Add(uitdrukking);
         zoek.Parameters.Add(meest);
+        meest.Value = PerWoord;
         var nummers = new List<int>(PerWoord);
-        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden))
+        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden).TakeWhile(_ => gevonden < Treffers && bekeken < Bekeken))
         {
-            if (ruimte == 0)
+            uitdrukking.Value = $"\"{woord}\"";
+            nummers.Clear();
+            using (var rijen = zoek.ExecuteReader())
             {
-                break;
-            }
-
-            if (teLaat())
-            {
-                return (punten, false);
-            }
-
-            (uitdrukking.Value, meest.Value) = ($"\"{woord}\"", Math.Min(PerWoord, ruimte));
-            using (var lezer = zoek.ExecuteReader())
-            {
-                nummers.Clear();
-                while (lezer.Read())
+                for (; rijen.Read(); bekeken++)
                 {
-                    nummers.Add(lezer.GetInt32(0));
+                    if (rijen.GetInt32(0) is var nummer && mag(nummer))
+                    {
+                        nummers.Add(nummer);
+                    }
                 }
             }
 
-            ruimte -= nummers.Count;
+            gevonden += nummers.Count;
             var punt = Math.Log(1 + (gemeten.Totaal / Math.Max(nummers.Count, gemeten.Verwacht(woord) + 1)));
             foreach (var nummer in nummers)
             {
@@ -165,11 +150,24 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
             }
         }
 
-        return (punten, true);
+        return punten;
     }
 
-    private bool Mag(Knelpunt.Rij rij, Gebruiker lezer) =>
-        rij.IsOpenbaar || (rij.Status == "gemeld" && (lezer.ZietAlles || register.Projecten.Zoek(rij.ProjectId)!.IsVan(lezer.Organisatie)));
+    /// <summary>Whether it is one to show, by the index: so that what this reader may not see does not take the place of what it may.</summary>
+    private bool Mag(int nummer, Gebruiker lezer)
+    {
+        if (register.Kolommen.Huidig(nummer) is not var (blok, rij))
+        {
+            return true; // the row will say it
+        }
+
+        var status = BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0)?[rij] ?? 0);
+        return register.Begrippen["statussen"].Begrippen.FirstOrDefault(begrip => begrip.Nummer == status) is { } begrip
+            && Mag(begrip.Code, register.Projecten.OpNummer[blok.Project[rij]], lezer);
+    }
+
+    private static bool Mag(string status, ProjectStand project, Gebruiker lezer) =>
+        Selectie.Openbaar.Contains(status) || (status == "gemeld" && (lezer.ZietAlles || project.IsVan(lezer.Organisatie)));
 
     private Woordstatistiek? Bruikbaar() =>
         statistiek is { } nu && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / 8) ? nu : null;
