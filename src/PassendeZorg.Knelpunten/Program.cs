@@ -61,7 +61,7 @@ app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
-    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>()
+    .Add<ToonHistorie>().Add<ToonVerwanten>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>()
     .Add<StelVraag>().Add<ToonKnelpuntvragen>().Add<ToonVragen>().Add<BeantwoordVraag>().Add<GeefMerkbaarheid>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
 api.Tag("Systeemknelpunten").Add<MaakSysteemknelpunt>().Add<ZoekSysteemknelpunten>().Add<ToonSysteemknelpunt>().Add<WijzigSysteemknelpunt>().Add<ToonSysteemhistorie>()

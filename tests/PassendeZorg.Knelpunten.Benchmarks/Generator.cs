@@ -7,8 +7,10 @@ namespace PassendeZorg.Knelpunten.Benchmarks;
 /// Knelpunten that look like real ones, the same for the same seed: some 650 characters in a vocabulary of compounds with a
 /// skewed (Zipf-like) frequency, one to four codes per vocabulary, the first codes of a list far more often than the last.
 /// </summary>
-internal sealed class Generator(int seed)
+/// <param name="lang">Also words that are seldom used, as a language has them: the n-th is used 1/n as often as the first, up to 300,000.</param>
+internal sealed class Generator(int seed, bool lang = false)
 {
+    private const int Zeldzaam = 300_000;
     private static readonly string[] Wetten = ["zvw", "wlz", "wmo2015", "jeugdwet", "wpg", "avg", "wmg", "wkkgz", "wvggz", "wzd", "participatiewet", "wgs", "wegiz", "wabvpz", "wgbo", "wams", "mededingingswet", "aanbestedingswet2012", "woningwet", "awb"];
     private static readonly string[] Domeinen = ["huisartsenzorg", "wmo-ondersteuning", "wijkverpleging", "ggz", "ouderenzorg", "medisch-specialistische-zorg", "jeugdhulp", "mantelzorg-informeel", "preventie", "paramedische-zorg", "acute-zorg", "gehandicaptenzorg", "langdurige-ggz", "indicatiestelling", "wijkteam", "sociale-basis", "ggd", "wonen", "farmacie", "schuldhulpverlening", "palliatieve-zorg", "geboortezorg"];
     private static readonly string[] Soorten = ["bekostiging", "regelgeving", "it", "budgetschotten", "gegevensuitwisseling", "organisatie", "toegang-en-indicatie", "contractering", "verantwoording", "tijdelijke-financiering", "grondslag-gegevensdeling", "tegenstrijdige-regels"];
@@ -16,6 +18,7 @@ internal sealed class Generator(int seed)
     private static readonly string[] Regios = ["zk-utrecht", "zk-amsterdam", "zk-rotterdam", "zk-arnhem", "zk-friesland", "zk-twente", "zk-groningen", "zk-nijmegen", "zk-zeeland", "zk-haaglanden", "zk-zuid-limburg", "zk-drenthe"];
     private static readonly string[] Voor = ["zorg", "wijk", "thuis", "jeugd", "ouderen", "regio", "gemeente", "indicatie", "tarief", "gegevens", "samenwerkings", "overdrachts", "behandel", "preventie", "woon", "crisis", "verwijs", "keten", "contract", "budget", "domein", "toegangs", "wacht", "vervoers", "huisartsen", "ziekenhuis", "herstel", "begeleidings", "project", "praktijk"];
     private static readonly string[] Achter = ["team", "plan", "kosten", "afspraken", "overleg", "loket", "grens", "kader", "tijd", "vraag", "aanbod", "inkoop", "systeem", "dossier", "pad", "regels", "ruimte", "stroom", "druk", "last", "partner", "netwerk", "schot", "lijst", "eisen", "traject", "verschil", "duur", "schaal", "model"];
+    private static readonly string[] Lettergrepen = ["ba", "del", "fo", "gim", "hu", "jak", "ke", "lor", "mi", "nus", "pa", "rel", "so", "tin", "vu", "wat", "ze", "bor", "di", "fum"];
     private static readonly string[] Kort = ["de", "het", "een", "van", "en", "voor", "wordt", "niet", "door", "omdat", "terwijl", "blijft", "tussen", "zonder", "als", "maar", "waardoor", "moet", "kan", "wie"];
     private readonly Random random = new(seed);
 
@@ -39,6 +42,20 @@ internal sealed class Generator(int seed)
         return knelpunt;
     }
 
+    /// <summary>The same obstacle as another project tells it: the same laws, and of the words a part.</summary>
+    public JsonObject Herschreven(JsonObject knelpunt, double deel, string? project = null)
+    {
+        var ander = Knelpunt(project);
+        ander["wetten"] = knelpunt["wetten"]!.DeepClone();
+        foreach (var veld in new[] { "titel", "omschrijving", "toelichtingGevolg" })
+        {
+            var (woorden, andere) = (knelpunt[veld]!.GetValue<string>().Split(' '), ander[veld]!.GetValue<string>().Split(' '));
+            ander[veld] = string.Join(' ', woorden.Zip(andere, (woord, nieuw) => random.NextDouble() < deel ? woord : nieuw));
+        }
+
+        return ander;
+    }
+
     /// <summary>Only the codes of a knelpunt, as the log keeps them.</summary>
     public IEnumerable<(string Veld, IReadOnlyList<string> Codes)> Gecodeerd() =>
     [
@@ -58,10 +75,21 @@ internal sealed class Generator(int seed)
         var zin = new StringBuilder();
         for (var i = 0; i < woorden; i++)
         {
-            zin.Append(i == 0 ? "" : " ").Append(random.Next(5) < 2 ? Voor[Skewed(Voor.Length)] + Achter[random.Next(Achter.Length)] : Kort[Skewed(Kort.Length)]);
+            zin.Append(i == 0 ? "" : " ").Append(lang && random.Next(3) == 0 ? Woord(Skewed(Zeldzaam)) : random.Next(5) < 2 ? Voor[Skewed(Voor.Length)] + Achter[random.Next(Achter.Length)] : Kort[Skewed(Kort.Length)]);
         }
 
         zin[0] = char.ToUpperInvariant(zin[0]);
         return zin.Append('.');
+    }
+
+    private static string Woord(int nummer)
+    {
+        var woord = new StringBuilder();
+        for (var rest = nummer + Lettergrepen.Length; rest > 0; rest /= Lettergrepen.Length)
+        {
+            woord.Append(Lettergrepen[rest % Lettergrepen.Length]);
+        }
+
+        return woord.ToString();
     }
 }

@@ -98,6 +98,8 @@ internal sealed record Sample(double[] Times, TimeSpan Elapsed)
 
     public double P50 => Percentile(0.50);
 
+    public double P95 => Percentile(0.95);
+
     public double P99 => Percentile(0.99);
 
     private double Percentile(double part) => Times[(int)(part * (Times.Length - 1))];

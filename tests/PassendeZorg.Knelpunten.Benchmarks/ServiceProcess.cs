@@ -46,6 +46,16 @@ internal sealed class ServiceProcess : IDisposable
 
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
+    /// <summary>Processor time that it has used.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident memory in MB, as the kernel counts it.</summary>
     public double MemoryMb => Memory("VmRSS");
 

@@ -3,6 +3,7 @@ using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
+using PassendeZorg.Knelpunten.Voorstellen;
 
 namespace PassendeZorg.Knelpunten.Beheer;
 
@@ -64,6 +65,7 @@ internal static class Start
         services.AddSingleton(_ => new Peper(instellingen.Peper, instellingen.Datamap));
         services.AddSingleton<Register>();
         services.AddSingleton<Schrijver>();
+        services.AddSingleton<Verwantenzoeker>();
     }
 
     /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
@@ -39,11 +40,25 @@ public sealed class MeldKnelpunt : IEndpoint
         /// <summary>Codes die bij de tekst passen en niet zijn gegeven. Advies: er wordt niets ingevuld.</summary>
         public Tagvoorstellen Voorstellen { get; init; } = null!;
 
-        /// <summary>Knelpunten die hierop lijken, het meest gelijkende eerst.</summary>
-        public IReadOnlyList<Verwant> Verwanten { get; init; } = [];
+        /// <summary>
+        /// Knelpunten die misschien hetzelfde zijn, ten hoogste vijf, het meest gelijkende eerst. Advies: leeg als ze er niet zijn of als het te druk is om te
+        /// zoeken; <c>GET …/verwanten</c> zoekt altijd.
+        /// </summary>
+        public IReadOnlyList<MogelijkDubbel> Verwanten { get; init; } = [];
 
         /// <summary>Wat de melding bruikbaarder zou maken, het nuttigste eerst. Tips, geen fouten.</summary>
         public IReadOnlyList<Aanvulling> Volledigheid { get; init; } = [];
+    }
+
+    /// <summary>Een knelpunt dat misschien hetzelfde is als wat net is gemeld.</summary>
+    public sealed record MogelijkDubbel : Verwant
+    {
+        internal MogelijkDubbel(Verwant verwant, Guid project) : base(verwant) =>
+            Steun = verwant.ProjectId == project ? null : $"/v1/knelpunten/{verwant.Knelpunt.Id}/steunbetuigingen";
+
+        /// <summary>Adres waar het project met een POST kan laten weten dat het dit ook heeft; null als het dat knelpunt zelf meldde.</summary>
+        [JsonPropertyOrder(1)]
+        public string? Steun { get; }
     }
 
     /// <summary>Een veld dat het invullen waard is.</summary>
@@ -56,13 +71,14 @@ public sealed class MeldKnelpunt : IEndpoint
     /// Drie velden naast het project zijn genoeg: titel, omschrijving en soort. Meld nooit gegevens van patiënten of andere personen.
     /// Met een Idempotency-Key (24 uur bewaard) geeft hetzelfde verzoek hetzelfde antwoord, ook na een verbroken verbinding.
     /// </remarks>
-    public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpContext context)
+    public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Verwantenzoeker zoeker, HttpContext context)
     {
         var inhoud = invoer.Waarde;
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
         var sleutel = Sleutel(context.Request, inhoud);
 
         var (voorstellen, volledigheid) = (Tagvoorstellen.Voor(inhoud, register.Begrippen), Mist(inhoud));
+        List<MogelijkDubbel> verwanten = [.. (await zoeker.Dubbelen(inhoud, gebruiker)).Select(verwant => new MogelijkDubbel(verwant, inhoud.ProjectId))];
 
         var antwoord = await schrijver.Schrijf(werk =>
         {
@@ -72,7 +88,7 @@ public sealed class MeldKnelpunt : IEndpoint
             }
 
             var rij = Vastleggen.Nieuw(werk, gebruiker, inhoud);
-            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Voorstellen = voorstellen, Volledigheid = volledigheid }, Json.Options);
+            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Voorstellen = voorstellen, Verwanten = verwanten, Volledigheid = volledigheid }, Json.Options);
             Onthoud(werk, gebruiker, sleutel, rij.Id, json);
             return (rij.Id, Json: json);
         });

@@ -7,15 +7,17 @@ namespace PassendeZorg.Knelpunten.Platform;
 /// <param name="Begin">How a write transaction starts: SQLite must take its write lock at once.</param>
 /// <param name="In">Membership of a list parameter.</param>
 /// <param name="Search">The numbers of the knelpunten that match <c>@Uitdrukking</c>.</param>
+/// <param name="SearchNewest">The numbers of the newest <c>@Meest</c> knelpunten that match <c>@Uitdrukking</c>, newest first.</param>
 /// <param name="Index">Puts the words of a knelpunt in the search index.</param>
 /// <param name="Unindex">Takes them out.</param>
-public sealed record Dialect(string Name, string Begin, Func<string, string> In, string Search, string Index, string Unindex)
+public sealed record Dialect(string Name, string Begin, Func<string, string> In, string Search, string SearchNewest, string Index, string Unindex)
 {
     /// <summary>The embedded default.</summary>
     public static readonly Dialect Sqlite = new("sqlite",
         Begin: "BEGIN IMMEDIATE",
         In: list => $"IN {list}",
         Search: "SELECT rowid FROM zoekindex WHERE zoekindex MATCH @Uitdrukking",
+        SearchNewest: "SELECT rowid FROM zoekindex WHERE zoekindex MATCH @Uitdrukking ORDER BY rowid DESC LIMIT @Meest",
         Index: "INSERT INTO zoekindex (rowid, titel, omschrijving, overig) VALUES (@Nummer, @Titel, @Omschrijving, @Overig)",
         Unindex: "DELETE FROM zoekindex WHERE rowid = @Nummer");
 

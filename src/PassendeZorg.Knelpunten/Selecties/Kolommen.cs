@@ -43,6 +43,19 @@ internal sealed class Kolommen
         }
     }
 
+    /// <summary>Where the current version of a knelpunt stands; null when that has only just come.</summary>
+    public (Blok Blok, int Rij)? Huidig(int knelpunt)
+    {
+        var nu = stand; // first: a row that was added since is not in it
+        int plaats;
+        lock (huidigeRij)
+        {
+            plaats = knelpunt < huidigeRij.Count ? huidigeRij[knelpunt] : -1;
+        }
+
+        return plaats >= 0 && plaats < nu.Rijen ? (nu.Blokken[plaats / Bloklengte], plaats % Bloklengte) : null;
+    }
+
     /// <summary>The current version of every knelpunt, by number.</summary>
     public Dictionary<int, int> Versies() => huidigeRij.Select((rij, nummer) => (rij, nummer)).Where(huidig => huidig.rij >= 0)
         .ToDictionary(huidig => huidig.nummer, huidig => stand.Blokken[huidig.rij / Bloklengte].Versie[huidig.rij % Bloklengte]);
@@ -185,7 +198,10 @@ internal sealed class Kolommen
             rij.Schrijf(blokken[rijen / Bloklengte], rijen % Bloklengte);
             while (huidigeRij.Count <= nummer)
             {
-                huidigeRij.Add(-1);
+                lock (huidigeRij) // moves when it grows
+                {
+                    huidigeRij.Add(-1);
+                }
             }
 
             huidigeRij[nummer] = rijen++;

@@ -82,9 +82,12 @@ public sealed record Reden(IReadOnlyList<string> Woorden, IReadOnlyList<string> 
 /// <summary>Een knelpunt dat lijkt op een ander.</summary>
 /// <param name="Knelpunt">Welk.</param>
 /// <param name="Score">Van 0 tot en met 1: hoezeer.</param>
-/// <param name="Woorden">Woorden die ze delen.</param>
-/// <param name="Systeemknelpunten">Kenmerken van systeemknelpunten waarin het gebundeld is.</param>
-public sealed record Verwant(KnelpuntVerwijzing Knelpunt, double Score, IReadOnlyList<string> Woorden, IReadOnlyList<string> Systeemknelpunten);
+/// <param name="Woorden">Woorden die ze delen, zoals ze in de tekst staan waarmee is vergeleken; wat het zwaarst woog eerst.</param>
+/// <param name="Systeemknelpunten">Id's van systeemknelpunten waarin het gebundeld is.</param>
+public record Verwant(KnelpuntVerwijzing Knelpunt, double Score, IReadOnlyList<string> Woorden, IReadOnlyList<Guid> Systeemknelpunten)
+{
+    internal Guid ProjectId { get; init; }
+}
 
 /// <summary>Een knelpunt in het kort.</summary>
 /// <param name="Id">UUIDv7.</param>

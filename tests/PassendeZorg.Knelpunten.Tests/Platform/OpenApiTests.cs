@@ -139,8 +139,10 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
     {
         await Read();
         var project = await app.Project("Schema BV");
+        await app.MeldEnBevestig(project, null, "Schema BV");
         var melding = await app.Meld(project, new JsonObject { ["omvang"] = new JsonObject { ["urenPerMaand"] = "10-40" }, ["bronnen"] = new JsonArray(new JsonObject { ["titel"] = "Bron" }) }, "Schema BV");
         Faults(melding, Answer("post", "/knelpunten", "201"), "").Should().BeEmpty();
+        melding["verwanten"]!.AsArray().Should().NotBeEmpty("what is empty shows no shape");
         var knelpunt = await app.Beoordeel(melding.Tekst("id"), "bevestigd");
         Faults(knelpunt, Answer("post", "/knelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var beheerder = app.Beheerder();

@@ -39,6 +39,10 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "DELETE /v1/knelpunten/{id}                           gemeld     401 204 404 204 403 403 204",
         "GET    /v1/knelpunten/{id}/historie                  openbaar   200 200 200 200 200 200 200",
         "GET    /v1/knelpunten/{id}/historie                  gemeld     404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}/verwanten                 openbaar   200 200 200 200 200 200 200",
+        "GET    /v1/knelpunten/{id}/verwanten                 gemeld     404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}/verwanten                 concept    404 200 404 200 404 404 200",
+        "GET    /v1/knelpunten/{id}/verwanten                 afgewezen  404 200 404 200 404 404 200",
         "POST   /v1/knelpunten/{id}/beoordelingen             gemeld     401 403 403 201 403 403 201",
         "POST   /v1/beoordelingen                             gemeld     401 403 403 201 403 403 201",
         "POST   /v1/knelpunten/{id}/steunbetuigingen          openbaar   401 201 403 201 403 403 201",
@@ -167,7 +171,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
 
         foreach (var client in new[] { wereld.Clients["anoniem"], wereld.Clients["ander"], wereld.Clients["adressaat"] })
         {
-            foreach (var achter in new[] { "", "/historie", "/vragen" })
+            foreach (var achter in new[] { "", "/historie", "/vragen", "/verwanten" })
             {
                 var isEr = await client.Stuur("GET", $"/v1/knelpunten/{id}{achter}");
                 var opKenmerk = await client.Stuur("GET", $"/v1/knelpunten/{kenmerk}{achter}");
@@ -225,7 +229,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         var project = await wereld.App.Project(Geheim, new { naam = Geheim, organisatie = Geheim, naamTonen = false, contact = "geheim@voorbeeld.nl", regios = new[] { "zk-arnhem" } });
         var knelpunt = await wereld.App.Meld(project, null, Geheim);
         await wereld.App.Beoordeel(knelpunt.Id(), "bevestigd");
-        string[] paden = [$"/v1/projecten/{project}", "/v1/projecten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}", "/v1/knelpunten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}/historie"];
+        string[] paden = [$"/v1/projecten/{project}", "/v1/projecten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}", "/v1/knelpunten?limiet=200", $"/v1/knelpunten/{knelpunt.Id()}/historie", $"/v1/knelpunten/{knelpunt.Id()}/verwanten"];
         (HttpClient Client, bool Mag)[] lezers = [(wereld.Clients["anoniem"], false), (wereld.Clients["analist"], true), (wereld.Clients["ander"], false), (await wereld.App.Melder(Geheim), true)];
         var (bewaard, toeval) = (0, new Random(7));
 

@@ -1,0 +1,174 @@
+using System.Data.Common;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Dapper;
+using PassendeZorg.Knelpunten.Knelpunten;
+using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Projecten;
+using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
+
+namespace PassendeZorg.Knelpunten.Voorstellen;
+
+/// <summary>
+/// Finds knelpunten that look like one another. The search index gives candidates: those that share the rarest words. Only these are read
+/// and compared in full, so the time it takes does not follow the size of the registry.
+/// </summary>
+public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock) : IDisposable
+{
+    /// <summary>Words that are looked up, at most; what is rare, and what the text says most, first.</summary>
+    private const int Woorden = 500;
+
+    /// <summary>Numbers that are taken of one word, the newest.</summary>
+    private const int PerWoord = 1_000;
+
+    /// <summary>Numbers that are taken in all of what this reader may see, and those that are looked at for it.</summary>
+    private const int Treffers = 4_000;
+    private const int Bekeken = 4 * Treffers;
+
+    /// <summary>Candidates that are read and compared.</summary>
+    private const int Vergeleken = 100;
+
+    /// <summary>What a search for a report is taken to need, at first and at most; and the score from which two knelpunten may well be the same.</summary>
+    private static readonly TimeSpan Schatting = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Meest = TimeSpan.FromMilliseconds(50);
+    private const double Dubbel = 0.25;
+
+    /// <summary>Advice on reports gets a twentieth of the time of one core, so that they come in as fast as without.</summary>
+    private readonly Tijdbudget budget = new(clock, deel: 0.05, meest: TimeSpan.FromMilliseconds(500));
+    private readonly SemaphoreSlim slot = new(1);
+    private volatile Woordstatistiek? statistiek;
+
+    /// <summary>How common words are now; counted again when the registry has grown by an eighth.</summary>
+    internal async Task<Woordstatistiek> Statistiek(CancellationToken ct)
+    {
+        if (Bruikbaar() is { } nu)
+        {
+            return nu;
+        }
+
+        await slot.WaitAsync(ct);
+        try
+        {
+            return Bruikbaar() ?? (statistiek = await Woordstatistiek.Maak(db, register.Kolommen.Nu.Rijen, ct));
+        }
+        finally
+        {
+            slot.Release();
+        }
+    }
+
+    /// <summary>The knelpunten that look most like a content, best first.</summary>
+    /// <param name="zelf">The number of the knelpunt itself; 0 when it is new.</param>
+    /// <param name="lezer">Who gets to see them: only public ones, and reported ones of the own organisation (all, for who sees all).</param>
+    /// <param name="minst">The lowest score that counts.</param>
+    internal async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, double minst, CancellationToken ct)
+    {
+        var profiel = gemeten.ProfielVan(inhoud);
+        await using var connection = await db.Open(ct);
+
+        var nummers = Kandidaten(connection, profiel, gemeten, nummer => nummer != zelf && Mag(nummer, lezer))
+            .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
+        var verwanten = new List<(double Score, Verwant Verwant)>();
+        foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
+        {
+            var daar = rij.Lees();
+            var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));
+            if (woorden.Count > 0 && score >= minst)
+            {
+                IReadOnlyList<Guid> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
+                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
+            }
+        }
+
+        return [.. verwanten.OrderByDescending(verwant => verwant.Score).ThenBy(verwant => verwant.Verwant.Knelpunt.Id).Take(limiet).Select(verwant => verwant.Verwant)];
+    }
+
+    /// <summary>At most five that may be the same as what somebody is about to report. Advice: none when the service is too busy to look.</summary>
+    internal async Task<IReadOnlyList<Verwant>> Dubbelen(KnelpuntInhoud inhoud, Gebruiker lezer)
+    {
+        if (!budget.Neem(Schatting))
+        {
+            return [];
+        }
+
+        var begin = clock.GetTimestamp();
+        try
+        {
+            var gemeten = await Statistiek(CancellationToken.None);
+            return await Zoek(inhoud, 0, lezer, gemeten, limiet: 5, minst: Dubbel, CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            return []; // whoever reports does not come for this
+        }
+        finally
+        {
+            var duur = clock.GetElapsedTime(begin);
+            budget.Verreken(Schatting, duur < Meest ? duur : Meest); // longer: then it waited for others, or was the first
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => slot.Dispose();
+
+    /// <summary>
+    /// The numbers of those that share words, with how much those words say. The words and the numbers per word are bounded, and so is the work:
+    /// of a word that stands everywhere only the newest are looked at.
+    /// </summary>
+    private Dictionary<int, double> Kandidaten(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, Func<int, bool> mag)
+    {
+        var (punten, gevonden, bekeken) = (new Dictionary<int, double>(), 0, 0);
+        using var zoek = connection.CreateCommand(); // once: to make it ready costs more than to run it
+        zoek.CommandText = db.Dialect.SearchNewest;
+        var (uitdrukking, meest) = (zoek.CreateParameter(), zoek.CreateParameter());
+        (uitdrukking.ParameterName, meest.ParameterName) = ("@Uitdrukking", "@Meest");
+        zoek.Parameters.Add(uitdrukking);
+        zoek.Parameters.Add(meest);
+        meest.Value = PerWoord;
+        var nummers = new List<int>(PerWoord);
+        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden).TakeWhile(_ => gevonden < Treffers && bekeken < Bekeken))
+        {
+            uitdrukking.Value = $"\"{woord}\"";
+            nummers.Clear();
+            using (var rijen = zoek.ExecuteReader())
+            {
+                for (; rijen.Read(); bekeken++)
+                {
+                    if (rijen.GetInt32(0) is var nummer && mag(nummer))
+                    {
+                        nummers.Add(nummer);
+                    }
+                }
+            }
+
+            gevonden += nummers.Count;
+            var punt = Math.Log(1 + (gemeten.Totaal / Math.Max(nummers.Count, gemeten.Verwacht(woord) + 1)));
+            foreach (var nummer in nummers)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(punten, nummer, out _) += punt;
+            }
+        }
+
+        return punten;
+    }
+
+    /// <summary>Whether it is one to show, by the index: so that what this reader may not see does not take the place of what it may.</summary>
+    private bool Mag(int nummer, Gebruiker lezer)
+    {
+        if (register.Kolommen.Huidig(nummer) is not var (blok, rij))
+        {
+            return true; // the row will say it
+        }
+
+        var status = BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0)?[rij] ?? 0);
+        return register.Begrippen["statussen"].Begrippen.FirstOrDefault(begrip => begrip.Nummer == status) is { } begrip
+            && Mag(begrip.Code, register.Projecten.OpNummer[blok.Project[rij]], lezer);
+    }
+
+    private static bool Mag(string status, ProjectStand project, Gebruiker lezer) =>
+        Selectie.Openbaar.Contains(status) || (status == "gemeld" && (lezer.ZietAlles || project.IsVan(lezer.Organisatie)));
+
+    private Woordstatistiek? Bruikbaar() =>
+        statistiek is { } nu && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / 8) ? nu : null;
+}
