@@ -76,7 +76,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
             var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));
             if (woorden.Count > 0 && score >= minst)
             {
-                IReadOnlyList<Guid> systeemknelpunten = []; // those that bundle rij.Nummer, once there are any
+                var systeemknelpunten = register.Duiding.Van(rij.Nummer);
                 verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
             }
         }
