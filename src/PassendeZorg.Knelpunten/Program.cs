@@ -3,6 +3,7 @@ using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Edities;
+using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
 using PassendeZorg.Knelpunten.Knelpunten;
@@ -66,6 +67,7 @@ api.Tag("Antwoorden").Add<PlaatsReactie>().Add<WijzigReactie>().Add<DoeToezeggin
 api.Tag("Importeren").Add<Importeer>();
 api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
+api.Tag("Feeds").Add<VolgSamenvattingen>().Add<VolgKnelpunten>().Add<VolgSysteemknelpunten>().Add<VolgEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
 api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();

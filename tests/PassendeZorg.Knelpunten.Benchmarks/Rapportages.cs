@@ -88,7 +88,7 @@ internal sealed class Rapportages : IDisposable
     private async Task Meet(int aantal, bool duckdb)
     {
         var db = services.GetRequiredService<Db>();
-        var register = new Register(db);
+        var register = new Register(db, services.GetRequiredService<Instellingen>());
         await register.Laad(CancellationToken.None);
         var voor = GC.GetTotalMemory(forceFullCollection: true);
         var volgen = new Stopwatch();

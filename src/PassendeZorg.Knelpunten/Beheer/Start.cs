@@ -1,5 +1,6 @@
 using System.Text;
 using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -65,6 +66,7 @@ internal static class Start
         services.AddSingleton(_ => new Peper(instellingen.Peper, instellingen.Datamap));
         services.AddSingleton<Register>();
         services.AddSingleton<Schrijver>();
+        services.AddSingleton<Feeduitgever>();
     }
 
     /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
@@ -62,7 +61,7 @@ public sealed class PubliceerEditie : IEndpoint
             await OpenToezeggingen(keuze, Kalender.Dag(zeef.PeilOp), selectie, db, ct), punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] },
             [.. keuze.Systemen.Select(systeem => new EditieSysteemknelpunt(systeem.Kenmerk, systeem.Stand.Versie, systeem.Stand.Status, Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte))],
             knelpunten, voorbeelden, "", instellingen.Licentie, "");
-        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var openbaar = instellingen.Adres(server);
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
 

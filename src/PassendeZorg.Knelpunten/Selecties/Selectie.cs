@@ -173,6 +173,25 @@ public sealed class Selectie
         return selectie;
     }
 
+    /// <summary>
+    /// What of a selection was withdrawn, by the codes that it had. Its words are gone, so that a selection on words finds none of it.
+    /// </summary>
+    internal Selectie Ingetrokken()
+    {
+        var selectie = new Selectie
+        {
+            Projecten = Projecten, Organisaties = Organisaties, GemeldVanaf = GemeldVanaf, GemeldTot = GemeldTot, Zoek = Zoek, Systemen = Systemen, Mijn = Mijn, Peildatum = Peildatum,
+            TotVolgnummer = TotVolgnummer,
+        };
+        foreach (var (dimensie, codes) in Codes)
+        {
+            selectie.Codes[dimensie] = codes;
+        }
+
+        selectie.Codes[Dimensie.Status] = ["ingetrokken"];
+        return selectie;
+    }
+
     /// <summary>Reads a selection from the JSON that it is kept as, such as <c>{ "wet": ["wlz"], "gemeldVanaf": "2026-01-01" }</c>.</summary>
     internal static Selectie Lees(JsonElement? json, string veld, Register register, DateOnly vandaag, Fouten fouten)
     {
