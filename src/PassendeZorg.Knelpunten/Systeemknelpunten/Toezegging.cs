@@ -63,7 +63,9 @@ public sealed record Toezegging(Guid Id, int Versie, Toezegging.Waarvoor? Systee
                               let systeem = belofte.Systeem is { } nummer ? systemen.GetValueOrDefault(nummer) : null
                               select rijen[belofte.Id].Toon(systeem is null ? null : new Waarvoor(systeem.Id, systeem.Kenmerk), vandaag) with
                               {
-                                  Status = belofte.Status, UiterlijkDatum = belofte.Uiterlijk, TeLaat = belofte.TeLaat(vandaag),
+                                  Status = belofte.Status,
+                                  UiterlijkDatum = belofte.Uiterlijk,
+                                  TeLaat = belofte.TeLaat(vandaag),
                               });
         }
 
