@@ -4,6 +4,7 @@ using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Dialogen;
 using PassendeZorg.Knelpunten.Edities;
+using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
 using PassendeZorg.Knelpunten.Knelpunten;
@@ -30,6 +31,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxResponseBufferSize = 256 * 1024; // a page of a feed goes out in one go
     kestrel.Limits.MaxRequestHeaderCount = 64;
     kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
 });
@@ -72,6 +74,7 @@ api.Tag("Toetsstenen").Add<MaakToetssteen>().Add<ToonToetsstenen>().Add<ToonToet
 api.Tag("Importeren").Add<Importeer>();
 api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>().Add<Verantwoording>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
+api.Tag("Feeds").Add<VolgSamenvattingen>().Add<VolgKnelpunten>().Add<VolgSysteemknelpunten>().Add<VolgEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
 api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();

@@ -7,6 +7,7 @@ const string Help = """
     kern   --aantal 100000 --rondes 5                measures reports, writes and lists beside their floors; writes RESULTS.md
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
+    feeds  --aantal 100000 --rondes 5 --gebeurtenissen 12500   a remembered feed and a 304 beside an empty GET; a polling reader against eight writers; writes its section of RESULTS.md
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
@@ -16,6 +17,7 @@ return args switch
     ["kern", ..] => await Kern.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
     ["verwanten", ..] => await Verwanten.Run(Option("--meest", 1_000_000)),
+    ["feeds", ..] => await Feeds.Run(Option("--aantal", 100_000), Option("--rondes", 5), Option("--gebeurtenissen", 12_500)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

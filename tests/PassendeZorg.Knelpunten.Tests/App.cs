@@ -29,8 +29,10 @@ public class App : WebApplicationFactory<Program>
     }
 
     /// <param name="datamap">A folder that outlives the service: the test makes it and takes it away. Null: one of its own.</param>
-    internal App(string? datamap)
+    /// <param name="begin">When it starts, by its clock. Null: now.</param>
+    internal App(string? datamap, DateTimeOffset? begin = null)
     {
+        Klok.Verzet((begin - DateTimeOffset.UtcNow) ?? TimeSpan.Zero);
         eigenMap = datamap is null;
         Datamap = datamap ?? Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
         UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));

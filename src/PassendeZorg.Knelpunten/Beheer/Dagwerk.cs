@@ -1,3 +1,4 @@
+using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -19,6 +20,7 @@ internal sealed partial class Dagwerk(Schrijver schrijver, TimeProvider clock, I
     private static readonly Taak[] Taken =
     [
         new("te late toezeggingen", PerDag, werk => Toezegging.MeldTeLaat(werk) == Toezegging.PerKeer),
+        new("samenvattingen", PerDag, Eenmaal(Samenvatting.SluitPerioden)),
         new("bewaarde antwoorden opruimen", PerDag, Eenmaal(MeldKnelpunt.RuimOp)),
     ];
 

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
 namespace PassendeZorg.Knelpunten.Beheer;
 
 /// <summary>The settings, from the section <c>Knelpunten</c> of the configuration (environment <c>Knelpunten__…</c>).</summary>
@@ -29,4 +32,7 @@ public sealed class Instellingen
 
     /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
+
+    /// <summary>Where links that leave the registry begin, without a slash at the end.</summary>
+    internal string Adres(IServer server) => Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 }

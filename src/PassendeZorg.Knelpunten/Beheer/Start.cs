@@ -1,5 +1,6 @@
 using System.Text;
 using PassendeZorg.Knelpunten.Begrippen;
+using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
@@ -66,6 +67,7 @@ internal static class Start
         services.AddSingleton<Register>();
         services.AddSingleton<Schrijver>();
         services.AddSingleton<Verwantenzoeker>();
+        services.AddSingleton<Feeduitgever>();
     }
 
     /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Rapportages;
 
@@ -9,7 +8,6 @@ namespace PassendeZorg.Knelpunten.Edities;
 /// <summary>The page of an edition: reads without JavaScript, prints well, every drawing stands beside its table.</summary>
 internal static class EditiePagina
 {
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
     private static readonly CultureInfo Nederlands = CultureInfo.GetCultureInfo("nl-NL");
 
     /// <summary>The style of the page, a file of its own so that the page needs no inline style.</summary>
@@ -29,6 +27,8 @@ internal static class EditiePagina
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{T(editie.Titel)} – editie {T(editie.Nummer)}</title>
             <link rel="stylesheet" href="/stijl/editie.css">
+            <link rel="alternate" type="application/atom+xml" title="Edities" href="/v1/feeds/edities">
+            <link rel="alternate" type="application/atom+xml" title="Maandelijkse samenvattingen" href="/v1/feeds/samenvattingen">
             </head>
             <body>
             <main>
@@ -284,7 +284,7 @@ internal static class EditiePagina
         string Id(string deel) => $"{deel}-{new string([.. titel.Where(char.IsAsciiLetter)])}";
     }
 
-    private static string T(string tekst) => Html.Encode(tekst);
+    private static string T(string tekst) => Tekst.Html(tekst);
 
     private static string Dag(DateTimeOffset op) => Kalender.Dag(op).ToString("d MMMM yyyy", Nederlands);
 }

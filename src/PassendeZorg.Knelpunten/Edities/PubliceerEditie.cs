@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
@@ -64,7 +63,7 @@ public sealed class PubliceerEditie : IEndpoint
             [.. keuze.Systemen.Select(systeem => new EditieSysteemknelpunt(systeem.Kenmerk, systeem.Stand.Versie, systeem.Stand.Status, Oplossingsruimte.Van(systeem.Stand.Geldend, register).Ruimte))],
             await Verantwoording.Stel(agenda.AlsSystemen(), lezer, register, db, clock, ct, zeef.Volgnummer), await Toetsstenen(knelpunten, register, db, ct),
             knelpunten, voorbeelden, "", instellingen.Licentie, "");
-        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var openbaar = instellingen.Adres(server);
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
 

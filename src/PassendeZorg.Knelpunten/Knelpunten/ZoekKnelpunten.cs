@@ -1,8 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Rapportages;
@@ -100,7 +97,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>Sorts what passes and keeps the page: one pass over the index, no text read but that of the page.</summary>
-    private static (List<Treffer> Treffers, int Totaal) Kies(Zeef zeef, string sorteer, Dictionary<int, int>? volgorde, Cursor? cursor, int aantal)
+    internal static (List<Treffer> Treffers, int Totaal) Kies(Zeef zeef, string sorteer, Dictionary<int, int>? volgorde, Cursor? cursor, int aantal)
     {
         var omgekeerd = sorteer[0] == '-';
         var sleutel = sorteer.TrimStart('-') switch
@@ -108,6 +105,7 @@ public sealed class ZoekKnelpunten : IEndpoint
             "gemeldOp" => (Func<Blok, int, long>)((blok, rij) => blok.GemeldOp[rij]),
             "gewijzigdOp" => (blok, rij) => blok.GewijzigdOp[rij],
             "steun" => (blok, rij) => blok.Steun[rij],
+            "van" => (blok, rij) => blok.Van[rij], // the version that came last, for a feed
             "titel" => (blok, rij) => volgorde![blok.Knelpunt[rij]],
             _ => (blok, rij) => (long)((blok.Masker(Dimensie.Ernst.Nummer, 0)?[rij] ?? 0) & long.MaxValue),
         };
@@ -256,27 +254,5 @@ public sealed class ZoekKnelpunten : IEndpoint
         public static bool operator >=(Treffer left, Treffer right) => left.CompareTo(right) >= 0;
 
         public int CompareTo(Treffer other) => Sleutel != other.Sleutel ? Sleutel.CompareTo(other.Sleutel) : Id.CompareTo(other.Id);
-    }
-
-    /// <summary>Where a page ended. Opaque to clients; holds for the same selection and order only.</summary>
-    private sealed record Cursor(int Volgnummer, long Sleutel, Guid Id)
-    {
-        public string Schrijf(string vingerafdruk) =>
-            WebEncoders.Base64UrlEncode(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Volgnummer}.{Sleutel}.{Id:N}.{vingerafdruk}")));
-
-        public static Cursor Lees(string na, string vingerafdruk)
-        {
-            try
-            {
-                var delen = Encoding.ASCII.GetString(WebEncoders.Base64UrlDecode(na)).Split('.');
-                return delen[3] == vingerafdruk
-                    ? new Cursor(int.Parse(delen[0], CultureInfo.InvariantCulture), long.Parse(delen[1], CultureInfo.InvariantCulture), Guid.ParseExact(delen[2], "N"))
-                    : throw new FormatException();
-            }
-            catch (Exception fout) when (fout is FormatException or OverflowException or IndexOutOfRangeException)
-            {
-                throw Weigering.Ongeldig("na", "ongeldig-formaat", "Dit is geen waarde die een vorige pagina van deze selectie gaf. Begin opnieuw zonder na.");
-            }
-        }
     }
 }

@@ -45,13 +45,19 @@ public sealed record Produces(params string[] MediaTypes)
 
         return accept.OrderByDescending(range => range.Quality ?? 1).ThenBy(range => range.MatchesAllTypes).ThenBy(range => range.MatchesAllSubTypes)
             .Where(range => range.Quality != 0)
-            .Select(range => MediaTypes.FirstOrDefault(type => new MediaTypeHeaderValue(type).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))))
+            .Select(range => MediaTypes.FirstOrDefault(type => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? MediaTypes.FirstOrDefault(type => new MediaTypeHeaderValue(type).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))))
             .FirstOrDefault(type => type is not null)
             ?? throw Weigering.Maak(406, "mediatype", "Mediatype niet beschikbaar", $"Hier is te krijgen: {string.Join(", ", MediaTypes)}.");
     }
 
     /// <summary>What <c>formaat</c> calls a media type.</summary>
-    internal static string Format(string mediaType) => mediaType == Xlsx.MediaType ? "xlsx" : mediaType[(mediaType.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    internal static string Format(string mediaType) => mediaType switch
+    {
+        Xlsx.MediaType => "xlsx",
+        "application/atom+xml" => "atom",
+        "application/feed+json" => "json",
+        _ => mediaType[(mediaType.IndexOf('/', StringComparison.Ordinal) + 1)..],
+    };
 }
 
 /// <summary>Which refusals an operation can answer with, besides what follows from its body, its rights and its path.</summary>
@@ -112,6 +118,8 @@ internal static class EndpointExtensions
 /// <summary>Conditional requests.</summary>
 internal static class Conditional
 {
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+
     /// <summary>Sets the ETag; true when the reader has this answer already, and then the status is 304.</summary>
     public static bool NotModified(HttpContext context, string etag)
     {
@@ -119,6 +127,34 @@ internal static class Conditional
         var known = context.Request.GetTypedHeaders().IfNoneMatch;
         var value = new EntityTagHeaderValue(etag);
         if (!known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(value, useStrongComparison: false)))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
+    /// <summary>
+    /// The same, with Last-Modified for readers that know no ETag. It counts seconds, so it is only said once the second of the last change is
+    /// well over: until then another change could still get the same one.
+    /// </summary>
+    public static bool NotModified(HttpContext context, string etag, DateTimeOffset changed, DateTimeOffset now)
+    {
+        if (now - changed <= Settled)
+        {
+            return NotModified(context, etag);
+        }
+
+        var second = DateTimeOffset.FromUnixTimeSeconds(changed.ToUnixTimeSeconds());
+        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(second);
+        if (context.Request.Headers.IfNoneMatch.Count > 0 || context.Request.Headers.IfModifiedSince.Count == 0)
+        {
+            return NotModified(context, etag);
+        }
+
+        context.Response.Headers.ETag = etag;
+        if (!(context.Request.GetTypedHeaders().IfModifiedSince >= second))
         {
             return false;
         }

@@ -37,7 +37,7 @@ internal static class OpenApi
         ("Systeemknelpunten", "Wat er structureel achter meldingen zit: bundelen, inschatten, agenderen."), ("Antwoorden", "Officiële reacties, toezeggingen en dialogen."),
         ("Toetsstenen", "Complexe casussen waaraan oplossingen worden getoetst."),
         ("Importeren", "Veel knelpunten tegelijk, uit een lijst of sheet."), ("Rapportages", "Tellingen over een selectie."),
-        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
+        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Feeds", "Volgen met een feedlezer of een eigen systeem: Atom en JSON Feed."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
         ("Sleutels", "Toegang voor systemen en mensen."),
     ];
 
@@ -303,11 +303,11 @@ internal static class OpenApi
             answer.Description = status switch { "200" => "Gelukt.", "201" => "Aangemaakt.", _ => "Gelukt; er is niets te lezen." };
             var versioned = answers[status].Any(type => type?.GetProperty("Versie") is not null);
             answer.Headers = Headers("ApiVersion", isPublicRead || versioned ? "ETag" : null, status == "201" ? "Location" : null,
-                answers[status].Any(type => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Pagina<>)) ? "Link" : null);
+                answers[status].Any(type => type == typeof(Feeds.JsonFeed) || (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Pagina<>))) ? "Link" : null);
             foreach (var type in metadata.OfType<Produces>().SelectMany(produces => produces.MediaTypes).Where(type => answer.Content?.ContainsKey(type) == false))
             {
                 var json = type.EndsWith("json", StringComparison.Ordinal);
-                var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal);
+                var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal) && !type.EndsWith("xml", StringComparison.Ordinal);
                 answer.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null } };
             }
         }

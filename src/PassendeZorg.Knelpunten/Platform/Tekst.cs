@@ -1,11 +1,19 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using System.Xml;
 
 namespace PassendeZorg.Knelpunten.Platform;
 
 /// <summary>What the registry knows about text: which characters it takes, how it compares, sorts and spells.</summary>
 public static class Tekst
 {
+    private static readonly HtmlEncoder Codering = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>A text as HTML shows it: letters as they are, nothing that means something to a browser.</summary>
+    public static string Html(string tekst) => Codering.Encode(tekst);
+
     /// <summary>
     /// The position of the first character that is refused (demand R33), or -1: C0 and C1 controls but TAB, LF and CR, lone
     /// surrogates, non-characters, and bidirectional embeddings, overrides and isolates.
@@ -32,6 +40,25 @@ public static class Tekst
         }
 
         return -1;
+    }
+
+    /// <summary>A text without the characters that XML 1.0 cannot hold. Input refuses them; what is older than that rule may still have them.</summary>
+    public static string VoorXml(string tekst)
+    {
+        var schoon = new StringBuilder(tekst.Length);
+        for (var i = 0; i < tekst.Length; i++)
+        {
+            if (i + 1 < tekst.Length && char.IsSurrogatePair(tekst[i], tekst[i + 1]))
+            {
+                schoon.Append(tekst[i]).Append(tekst[++i]);
+            }
+            else if (XmlConvert.IsXmlChar(tekst[i]))
+            {
+                schoon.Append(tekst[i]);
+            }
+        }
+
+        return schoon.ToString();
     }
 
     /// <summary>Lower case, without diacritics: how words compare.</summary>

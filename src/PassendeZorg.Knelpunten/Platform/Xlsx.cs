@@ -86,26 +86,8 @@ internal static partial class Xlsx
     internal static string Clean(string text)
     {
         text = Csv.Harmless(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var clean = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-            {
-                clean.Append(text[i]).Append(text[++i]);
-            }
-            else if (XmlConvert.IsXmlChar(text[i]))
-            {
-                clean.Append(text[i]);
-            }
-        }
-
-        if (clean.Length > MaxCell)
-        {
-            clean.Length = char.IsHighSurrogate(clean[MaxCell - 2]) ? MaxCell - 2 : MaxCell - 1;
-            clean.Append('…');
-        }
-
-        return clean.ToString();
+        var clean = Tekst.VoorXml(text);
+        return clean.Length <= MaxCell ? clean : $"{clean.AsSpan(0, char.IsHighSurrogate(clean[MaxCell - 2]) ? MaxCell - 2 : MaxCell - 1)}…";
     }
 
     private static Stream Entry(ZipArchive zip, string name)

@@ -225,22 +225,8 @@ internal sealed class PeriodeAs(string soort) : BitAs(Jaren * PerJaar(soort))
         : ((dag.Year - Lezer.EersteJaar) * perJaar) + ((dag.Month - 1) * perJaar / 12);
 
     /// <summary>What a period is called: 2026-W05, 2026-01, 2026-K1, 2026.</summary>
-    public string Code(int plaats)
-    {
-        if (soort == "week")
-        {
-            var maandag = DateOnly.FromDayNumber(Begin + (plaats * 7)).ToDateTime(TimeOnly.MinValue);
-            return string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(maandag)}-W{ISOWeek.GetWeekOfYear(maandag):00}");
-        }
-
-        var (jaar, deel) = (Lezer.EersteJaar + (plaats / perJaar), (plaats % perJaar) + 1);
-        return soort switch
-        {
-            "maand" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-{deel:00}"),
-            "kwartaal" => string.Create(CultureInfo.InvariantCulture, $"{jaar}-K{deel}"),
-            _ => jaar.ToString(CultureInfo.InvariantCulture),
-        };
-    }
+    public string Code(int plaats) => new Periode(soort, soort == "week" ? DateOnly.FromDayNumber(Begin + (plaats * 7))
+        : new DateOnly(Lezer.EersteJaar + (plaats / perJaar), (plaats % perJaar * 12 / perJaar) + 1, 1)).Code;
 
     public override IEnumerable<(int Plaats, string Code, string Naam)> Koppen(int? niveau) => Enumerable.Range(0, Lengte).Select(plaats => (plaats, Code(plaats), Code(plaats)));
 

@@ -35,5 +35,5 @@ internal static class Etags
 
     private static string WatZiet(Gebruiker lezer) => $"{lezer.ZietAlles}{(lezer.Rol == "adressaat" ? "adressaat " : "")}{lezer.Organisatie}";
 
-    private static string Kort(string tekst) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tekst)).AsSpan(0, 8));
+    internal static string Kort(string tekst) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tekst)).AsSpan(0, 8));
 }

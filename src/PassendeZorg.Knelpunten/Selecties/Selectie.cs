@@ -78,7 +78,7 @@ public sealed class Selectie
     internal HashSet<Guid>? Systemen { get; private set; }
 
     /// <summary>About systeemknelpunten: status, adressaat and oplossingsruimte mean their own.</summary>
-    internal bool VanSystemen { get; private init; }
+    internal bool VanSystemen { get; private set; }
 
     /// <summary>About systeemknelpunten: whether any key asks something of the knelpunten in it.</summary>
     internal bool KiestKnelpunten => Codes.Keys.Any(dimensie => !Dimensie.VanSystemen.Contains(dimensie)) || Projecten is not null || Organisaties is not null
@@ -161,26 +161,21 @@ public sealed class Selectie
     }
 
     /// <summary>The systeemknelpunten that go with a selection of knelpunten; its status says nothing of theirs.</summary>
-    internal Selectie AlsSystemen()
-    {
-        var selectie = new Selectie
-        {
-            VanSystemen = true, Projecten = Projecten, Organisaties = Organisaties, GemeldVanaf = GemeldVanaf, GemeldTot = GemeldTot, Zoek = Zoek, Systemen = Systemen, Mijn = Mijn,
-            Peildatum = Peildatum, TotVolgnummer = TotVolgnummer,
-        };
-        foreach (var (dimensie, codes) in Codes.Where(keuze => keuze.Key != Dimensie.Status))
-        {
-            selectie.Codes[dimensie] = codes;
-        }
-
-        return selectie;
-    }
+    internal Selectie AlsSystemen() => Met(Codes.Where(keuze => keuze.Key != Dimensie.Status), vanSystemen: true);
 
     /// <summary>The same, but for what it asks of one dimension; shown as it was.</summary>
-    internal Selectie Zonder(Dimensie dimensie)
+    internal Selectie Zonder(Dimensie dimensie) => Met(Codes.Where(keuze => keuze.Key != dimensie), VanSystemen);
+
+    /// <summary>
+    /// What of a selection was withdrawn, by the codes that it had. Its words are gone, so that a selection on words finds none of it.
+    /// </summary>
+    internal Selectie Ingetrokken() =>
+        Met(Codes.Where(keuze => keuze.Key != Dimensie.Status).Append(KeyValuePair.Create<Dimensie, IReadOnlyList<string>>(Dimensie.Status, ["ingetrokken"])), VanSystemen);
+
+    private Selectie Met(IEnumerable<KeyValuePair<Dimensie, IReadOnlyList<string>>> codes, bool vanSystemen)
     {
         var selectie = (Selectie)MemberwiseClone();
-        selectie.Codes = Codes.Where(keuze => keuze.Key != dimensie).ToDictionary();
+        (selectie.Codes, selectie.VanSystemen) = (codes.ToDictionary(), vanSystemen);
         return selectie;
     }
 

@@ -22,9 +22,22 @@ internal sealed class Duiding
     private readonly Dictionary<int, List<Koppeling>> toetsstenenVan = [];
     private Beeld? nu;
     private volatile int volgnummer;
+    private DateTimeOffset gewijzigdOp;
 
     /// <summary>The last gebeurtenis that changed anything here.</summary>
     public int Volgnummer => volgnummer;
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset GewijzigdOp
+    {
+        get
+        {
+            lock (slot)
+            {
+                return gewijzigdOp;
+            }
+        }
+    }
 
     /// <summary>Everything as it is now.</summary>
     public Beeld Nu
@@ -82,7 +95,7 @@ internal sealed class Duiding
         {
             using var document = JsonDocument.Parse(gebeurtenis.Gegevens);
             Pas(gebeurtenis, familie, document.RootElement);
-            (nu, volgnummer) = (null, checked((int)gebeurtenis.Volgnummer));
+            (nu, volgnummer, gewijzigdOp) = (null, checked((int)gebeurtenis.Volgnummer), gebeurtenis.TijdstipOp);
         }
     }
 

@@ -175,7 +175,8 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
                 .Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
                 .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
-                + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "");
+                + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "")
+                + (operation.Path.StartsWith("/feeds/", StringComparison.Ordinal) ? "?formaat=json" : "");
             var answer = await beheerder.Lees(address);
             Faults(answer, Answer("get", operation.Path, "200"), "").Should().BeEmpty(operation.Name);
         }
