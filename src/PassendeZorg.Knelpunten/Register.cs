@@ -17,6 +17,7 @@ public sealed class Register(Db db)
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
     private volatile ProjectenStand projecten = null!;
+    private volatile int abonnementenVersie;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -26,6 +27,12 @@ public sealed class Register(Db db)
     internal ProjectenStand Projecten => projecten;
 
     internal Kolommen Kolommen { get; } = new();
+
+    /// <summary>Told after every commit that wrote to the log, on the writer's thread: be short.</summary>
+    internal Action? Gevolgd { get; set; }
+
+    /// <summary>Rises when a subscription changes, before the gebeurtenis that says so is in <see cref="Kolommen"/>.</summary>
+    internal int AbonnementenVersie => abonnementenVersie;
 
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
@@ -65,6 +72,12 @@ public sealed class Register(Db db)
             projecten = projecten.Met(rij!.Stand());
         }
 
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("abonnement.", StringComparison.Ordinal)))
+        {
+            abonnementenVersie++;
+        }
+
         Kolommen.Volg(gebeurtenissen, begrippen);
+        Gevolgd?.Invoke();
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
@@ -59,7 +58,7 @@ public sealed class PubliceerEditie : IEndpoint
             Tijdreeks.Tel(zeef, "maand", As.Maak("soort", lezer, register, zeef.Stand), "knelpunten", 1, selectie),
             Naden.Tel(zeef, "wet", null, selectie, register),
             punten with { Ongebundeld = [.. punten.Ongebundeld.Select(los => los with { Titel = null })] }, knelpunten, voorbeelden, "", instellingen.Licentie, "");
-        var openbaar = instellingen.Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var openbaar = instellingen.Adres(server);
 
         var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
 

@@ -35,7 +35,7 @@ internal static class OpenApi
     [
         ("Knelpunten", "Melden, lezen, zoeken, beoordelen, steunen en intrekken."), ("Projecten", "De projecten die melden."),
         ("Importeren", "Veel knelpunten tegelijk, uit een lijst of sheet."), ("Rapportages", "Tellingen over een selectie."),
-        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
+        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Abonnementen", "Bericht krijgen van wat er gebeurt: ondertekende webhooks."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
         ("Sleutels", "Toegang voor systemen en mensen."),
     ];
 

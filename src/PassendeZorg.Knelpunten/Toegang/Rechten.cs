@@ -22,6 +22,9 @@ internal static class Rechten
     /// <summary>Judge: analist, beheerder.</summary>
     public const string Beoordelen = "beoordelen";
 
+    /// <summary>Follow: everybody with a key.</summary>
+    public const string Volgen = "volgen";
+
     /// <summary>Keys and vocabularies: beheerder.</summary>
     public const string Beheren = "beheren";
 
@@ -32,6 +35,7 @@ internal static class Rechten
         services.AddAuthorizationBuilder()
             .AddPolicy(Melden, policy => policy.RequireRole("melder", "analist", "beheerder"))
             .AddPolicy(Beoordelen, policy => policy.RequireRole("analist", "beheerder"))
+            .AddPolicy(Volgen, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Beheren, policy => policy.RequireRole("beheerder"));
     }
 
