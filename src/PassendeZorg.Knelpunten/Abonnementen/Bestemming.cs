@@ -85,6 +85,12 @@ public sealed class Bestemming : IDisposable
             return;
         }
 
+        if (IPAddress.TryParse(uri.IdnHost, out var getallen) && getallen.AddressFamily == AddressFamily.InterNetwork && !adres.Contains($"{getallen}", StringComparison.Ordinal))
+        {
+            fouten.Meld(veld, "ongeldig-formaat", "Schrijf een IP-adres als vier gewone getallen, of gebruik een naam.");
+            return;
+        }
+
         try
         {
             if (Weigert(uri, await Adressen(uri.IdnHost, ct)) is { } reden)

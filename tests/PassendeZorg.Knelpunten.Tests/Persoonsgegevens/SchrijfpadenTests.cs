@@ -34,6 +34,7 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/knelpunten/KNELPUNT/steunbetuigingen", """{"projectId":"TWEEDE","toelichting":"Ook bij KANARIE"}""", "/toelichting"),
         ("POST", "/v1/knelpunten/KNELPUNT/beoordelingen", """{"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
         ("POST", "/v1/beoordelingen", """{"knelpunten":["KNELPUNT"],"besluit":"afgewezen","toelichting":"Vraag het KANARIE"}""", "/toelichting"),
+        ("POST", "/v1/abonnementen", """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["editie.gepubliceerd"],"omschrijving":"Bel KANARIE"}""", "/omschrijving"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel van KANARIE","rol":"melder","organisatie":"Abc"}""", "/naam"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel","rol":"melder","organisatie":"KANARIE"}""", "/organisatie"),
         ("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Begrip KANARIE"}""", "/naam"),
@@ -87,6 +88,9 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     [InlineData("PATCH", "/v1/knelpunten/KNELPUNT", """{"status":"KANARIE"}""")]
     [InlineData("PATCH", "/v1/knelpunten/KNELPUNT", """{"omvang":{"KANARIE":null}}""")]
     [InlineData("POST", "/v1/beoordelingen", """{"knelpunten":["KANARIE"],"besluit":"KANARIE"}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"KANARIE","gebeurtenissen":["KANARIE"],"selectie":{"KANARIE":"x"}}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["editie.gepubliceerd"],"selectie":{"wet":"KANARIE","KANARIE":"x","project":["KANARIE"]}}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"https://KANARIE/x","gebeurtenissen":["editie.gepubliceerd"]}""")]
     [InlineData("POST", "/v1/sleutels", """{"naam":"Naam","rol":"KANARIE","organisatie":"Abc"}""")]
     [InlineData("POST", "/v1/importen?project=PROJECT", """[{"titel":"Een titel","omschrijving":"Lang genoeg: KANARIE, om te melden.","soort":"it"},{"KANARIE":1},{"titel":"Een titel","soort":"KANARIE"}]""")]
     [InlineData("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Naam","bovenliggend":"KANARIE"}""")]
