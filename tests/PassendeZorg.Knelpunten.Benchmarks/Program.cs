@@ -6,6 +6,7 @@ const string Help = """
     kill   --rondes 200 --verbindingen 32 --seed 1   kills the service while it writes; exit code 1 on any loss
     kern   --aantal 100000 --rondes 5                measures reports, writes and lists beside their floors; writes RESULTS.md
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
+    webhooks --berichten 500 --wachtrij 10000        measures deliveries at receivers, one of them hanging, and a queue that drains; writes its section of RESULTS.md
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
@@ -14,6 +15,7 @@ return args switch
     ["kill", ..] => await Kill.Run(Option("--rondes", 200), Option("--verbindingen", 32), Option("--seed", 1)),
     ["kern", ..] => await Kern.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
+    ["webhooks", ..] => await Webhooks.Run(Option("--berichten", 500), Option("--wachtrij", 10_000)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

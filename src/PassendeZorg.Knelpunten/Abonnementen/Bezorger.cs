@@ -289,9 +289,9 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
             using var vraag = new HttpRequestMessage(HttpMethod.Options, abonnement.Bestemming);
             vraag.Headers.Add("WebHook-Request-Origin", new Uri(adres).IdnHost);
             var antwoord = await bestemming.Stuur(vraag, clock, tijdslimiet, stop);
-            if (antwoord is { Gelukt: true, Toegestaan: true })
+            if (antwoord is { Gelukt: true, Toegestaan: true } || (antwoord.Status is null && wachtend.Pogingen == 0))
             {
-                return antwoord;
+                return antwoord; // it agrees; or nobody was there, and then it is asked again before the message is tried
             }
 
             bericht = bericht with { Data = bericht.Data with { Code = Geheim.Code(peper, abonnement.Id, wachtend.Volgnummer) } };
