@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten;
+using PassendeZorg.Knelpunten.Abonnementen;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Dialogen;
@@ -39,6 +40,7 @@ builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
 builder.Services.AddHostedService<Dagwerk>();
 builder.Services.AddRechten();
+builder.Services.AddAbonnementen();
 builder.Services.AddDocument();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
@@ -76,6 +78,8 @@ api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agend
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
 api.Tag("Feeds").Add<VolgSamenvattingen>().Add<VolgKnelpunten>().Add<VolgSysteemknelpunten>().Add<VolgEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
+api.Tag("Abonnementen").Add<MaakAbonnement>().Add<ToonAbonnementen>().Add<ToonAbonnement>().Add<WijzigAbonnement>().Add<VerwijderAbonnement>()
+    .Add<BevestigAbonnement>().Add<VernieuwGeheim>().Add<StuurProefbericht>().Add<ToonAfleveringen>().Add<HerhaalAflevering>().Add<HerhaalAfleveringen>().Add<ToonGemist>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
 api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
 api.MapDocument();

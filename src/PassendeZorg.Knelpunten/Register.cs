@@ -19,6 +19,7 @@ public sealed class Register(Db db, Instellingen instellingen)
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
     private volatile ProjectenStand projecten = null!;
+    private volatile int abonnementenVersie;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -45,6 +46,12 @@ public sealed class Register(Db db, Instellingen instellingen)
             return Math.Max(kolommen.Volgnummer, Math.Min(Duiding.Volgnummer, kolommen.LaatsteVolgnummer));
         }
     }
+
+    /// <summary>Told after every commit that wrote to the log, on the writer's thread: be short.</summary>
+    internal Action? Gevolgd { get; set; }
+
+    /// <summary>Rises when a subscription changes, before the gebeurtenis that says so is in <see cref="Kolommen"/>.</summary>
+    internal int AbonnementenVersie => abonnementenVersie;
 
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
@@ -94,6 +101,12 @@ public sealed class Register(Db db, Instellingen instellingen)
             Duiding.Volg(gebeurtenis);
         }
 
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("abonnement.", StringComparison.Ordinal)))
+        {
+            abonnementenVersie++;
+        }
+
         Kolommen.Volg(gebeurtenissen, begrippen);
+        Gevolgd?.Invoke();
     }
 }

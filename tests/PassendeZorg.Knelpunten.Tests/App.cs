@@ -52,10 +52,18 @@ public class App : WebApplicationFactory<Program>
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    /// <summary>Where webhooks may go besides the public internet: receivers of a test are on this machine.</summary>
+    protected virtual string? Netwerk => "127.0.0.0/8";
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Knelpunten:Datamap", Datamap);
         builder.UseSetting("Knelpunten:Beheersleutel", Beheersleutel);
+        if (Netwerk is not null)
+        {
+            builder.UseSetting("Knelpunten:Webhooks:ToegestaneNetwerken:0", Netwerk);
+        }
+
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Klok)).AddSingleton<ILoggerProvider>(Log));
     }
 

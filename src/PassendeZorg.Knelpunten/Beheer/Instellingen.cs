@@ -33,6 +33,22 @@ public sealed class Instellingen
     /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
 
-    /// <summary>Where links that leave the registry begin, without a slash at the end.</summary>
+    /// <summary>Who sends the events, as the NL GOV profile for CloudEvents names a system: a URN that never changes.</summary>
+    public string Bron { get; init; } = "urn:nld:kvknr:00000000:systeem:passendezorg-knelpunten";
+
+    /// <summary>Delivering to subscribers.</summary>
+    public Webhookinstellingen Webhooks { get; init; } = new();
+
+    /// <summary>The base of links that leave the registry, without a slash at the end.</summary>
     internal string Adres(IServer server) => Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Delivering to subscribers.</summary>
+    public sealed class Webhookinstellingen
+    {
+        /// <summary>Ranges (CIDR) that may be called besides public addresses: on any port, and only there without TLS.</summary>
+        public IReadOnlyList<string> ToegestaneNetwerken { get; init; } = [];
+
+        /// <summary>How long one attempt may take in all, in seconds.</summary>
+        public double Tijdslimiet { get; init; } = 15;
+    }
 }

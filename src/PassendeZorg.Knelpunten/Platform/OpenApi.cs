@@ -37,7 +37,9 @@ internal static class OpenApi
         ("Systeemknelpunten", "Wat er structureel achter meldingen zit: bundelen, inschatten, agenderen."), ("Antwoorden", "Officiële reacties, toezeggingen en dialogen."),
         ("Toetsstenen", "Complexe casussen waaraan oplossingen worden getoetst."),
         ("Importeren", "Veel knelpunten tegelijk, uit een lijst of sheet."), ("Rapportages", "Tellingen over een selectie."),
-        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Feeds", "Volgen met een feedlezer of een eigen systeem: Atom en JSON Feed."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."), ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
+        ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Feeds", "Volgen met een feedlezer of een eigen systeem: Atom en JSON Feed."),
+        ("Abonnementen", "Bericht krijgen van wat er gebeurt: ondertekende webhooks."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."),
+        ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
         ("Sleutels", "Toegang voor systemen en mensen."),
     ];
 

@@ -239,6 +239,34 @@ internal sealed class Kolommen
 internal sealed record Stand(Blok[] Blokken, Guid[][] Ids, string[] Organisaties, int Rijen, int Volgnummer, DateTimeOffset PeilOp, int LaatsteVolgnummer)
 {
     public Guid Id(int knelpunt) => Ids[knelpunt / Kolommen.Bloklengte][knelpunt % Kolommen.Bloklengte];
+
+    /// <summary>The row that a gebeurtenis about one knelpunt wrote: rows are in the order of the log. -1 when it wrote none.</summary>
+    public int RijVan(int volgnummer)
+    {
+        var (laag, hoog) = (0, Rijen);
+        while (laag < hoog)
+        {
+            var midden = (laag + hoog) / 2;
+            (laag, hoog) = Blokken[midden / Kolommen.Bloklengte].Van[midden % Kolommen.Bloklengte] < volgnummer ? (midden + 1, hoog) : (laag, midden);
+        }
+
+        return laag < Rijen && Blokken[laag / Kolommen.Bloklengte].Van[laag % Kolommen.Bloklengte] == volgnummer ? laag : -1;
+    }
+
+    /// <summary>The row that a gebeurtenis about one knelpunt closed: what held just before. -1 when there is none.</summary>
+    public int RijTot(int volgnummer)
+    {
+        for (var b = Blokken.Length - 1; b >= 0; b--)
+        {
+            var rij = Blokken[b].Tot.AsSpan(0, Math.Min(Kolommen.Bloklengte, Rijen - (b * Kolommen.Bloklengte))).IndexOf(volgnummer);
+            if (rij >= 0)
+            {
+                return (b * Kolommen.Bloklengte) + rij;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>A block of rows, a column an array. A vocabulary that no row of the block uses takes no room.</summary>

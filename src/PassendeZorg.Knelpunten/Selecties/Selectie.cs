@@ -193,7 +193,7 @@ public sealed class Selectie
             {
                 if (!Sleutels.ContainsKey(lid.Name))
                 {
-                    fouten.Meld($"{veld}/{lid.Name}", "onbekende-sleutel", $"De sleutel {Lezer.Kort(lid.Name)} bestaat hier niet. Geldig: {string.Join(", ", Sleutels.Keys)}.",
+                    fouten.Meld($"{veld}/{Lezer.Pointer(lid.Name)}", "onbekende-sleutel", $"De sleutel {Lezer.Kort(lid.Name)} bestaat hier niet. Geldig: {string.Join(", ", Sleutels.Keys)}.",
                         Tekst.Dichtstbij(lid.Name, Sleutels.Keys.Select(sleutel => (sleutel, sleutel))));
                 }
 

@@ -15,10 +15,10 @@ internal sealed class Zeef
     private readonly List<Filter> filters = [];
     private (int Eerste, int Laatste)? dagen;
 
-    private readonly HashSet<int> verborgen;
+    private readonly Lazy<HashSet<int>> verborgen;
 
-    private Zeef(Stand stand, int volgnummer, DateTimeOffset peilOp, HashSet<int> verborgen) =>
-        (Stand, Volgnummer, PeilOp, this.verborgen) = (stand, volgnummer, peilOp, verborgen);
+    private Zeef(Stand stand, int volgnummer, DateTimeOffset peilOp, Func<HashSet<int>> verborgen) =>
+        (Stand, Volgnummer, PeilOp, this.verborgen) = (stand, volgnummer, peilOp, new Lazy<HashSet<int>>(verborgen));
 
     private delegate bool Filter(Blok blok, int rij);
 
@@ -36,14 +36,20 @@ internal sealed class Zeef
 
     /// <summary>Makes a selection ready.</summary>
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (a next page).</param>
-    public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null)
+    /// <param name="elkeStatus">When the selection asks for no status: every one, instead of those that are public.</param>
+    public static async Task<Zeef> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null, bool elkeStatus = false)
     {
         // The number before the index: what the index holds is never older than what the answer says it is.
         var laatste = register.Volgnummer;
         var stand = register.Kolommen.Nu;
         var (tot, peilOp) = await Moment(selectie, stand, selectie.VanSystemen ? laatste : stand.Volgnummer, db, volgnummer, ct);
-        var zeef = new Zeef(stand, tot, peilOp, Verborgen(lezer, register));
-        zeef.Codes(Dimensie.Status, selectie.VanSystemen ? Selectie.Openbaar : selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? Selectie.Openbaar, register);
+        var zeef = new Zeef(stand, tot, peilOp, () => Verborgen(lezer, register));
+        var statussen = selectie.VanSystemen ? Selectie.Openbaar : selectie.Codes.GetValueOrDefault(Dimensie.Status) ?? (elkeStatus ? null : Selectie.Openbaar);
+        if (statussen is not null)
+        {
+            zeef.Codes(Dimensie.Status, statussen, register);
+        }
+
         foreach (var (dimensie, gevraagd) in selectie.Codes.Where(keuze => !(selectie.VanSystemen ? Dimensie.VanSystemen.Contains(keuze.Key) : keuze.Key == Dimensie.Status)))
         {
             zeef.Codes(dimensie, gevraagd, register);
@@ -80,47 +86,76 @@ internal sealed class Zeef
         {
             var b = laatsteEerst ? Stand.Blokken.Length - 1 - i : i;
             var blok = Stand.Blokken[b];
-            if (dagen is { } binnen && (blok.LaatsteDag < binnen.Eerste || blok.EersteDag > binnen.Laatste))
+            if (!(dagen is { } binnen && (blok.LaatsteDag < binnen.Eerste || blok.EersteDag > binnen.Laatste)))
             {
-                continue;
+                Zeven(blok, over[..Levend(blok, Math.Min(Kolommen.Bloklengte, Stand.Rijen - (b * Kolommen.Bloklengte)), over)], rijen, bezoek);
+            }
+        }
+    }
+
+    /// <summary>Which of these rows pass, whether or not they hold at this moment: versions that came and went.</summary>
+    public HashSet<int> Doorloop(IEnumerable<int> versies)
+    {
+        Span<int> rijen = stackalloc int[Kolommen.Bloklengte];
+        Span<ulong> bits = stackalloc ulong[Kolommen.Bloklengte / 64];
+        var past = new HashSet<int>();
+        foreach (var deel in versies.GroupBy(rij => rij / Kolommen.Bloklengte))
+        {
+            bits.Clear();
+            foreach (var rij in deel)
+            {
+                bits[rij % Kolommen.Bloklengte / 64] |= 1UL << (rij % 64);
             }
 
-            var bits = over[..Levend(blok, Math.Min(Kolommen.Bloklengte, Stand.Rijen - (b * Kolommen.Bloklengte)), over)];
-            if (dagen is { } dag && (blok.EersteDag < dag.Eerste || blok.LaatsteDag > dag.Laatste))
+            Zeven(Stand.Blokken[deel.Key], bits, rijen, (_, over) =>
             {
-                Houd(blok.Dag, dag.Eerste, dag.Laatste, bits);
-            }
-
-            foreach (var (dimensie, masker) in codes)
-            {
-                Houd(blok, dimensie, masker, bits);
-            }
-
-            var n = 0;
-            for (var woord = 0; woord < bits.Length; woord++)
-            {
-                for (var rest = bits[woord]; rest != 0; rest &= rest - 1)
+                foreach (var rij in over)
                 {
-                    rijen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(rest);
+                    past.Add((deel.Key * Kolommen.Bloklengte) + rij);
                 }
-            }
+            });
+        }
 
-            foreach (var filter in filters)
+        return past;
+    }
+
+    /// <summary>Keeps, of the rows of a block that have a bit, those that the selection asks for.</summary>
+    private void Zeven(Blok blok, Span<ulong> bits, Span<int> rijen, Bezoek bezoek)
+    {
+        if (dagen is { } dag && (blok.EersteDag < dag.Eerste || blok.LaatsteDag > dag.Laatste))
+        {
+            Houd(blok.Dag, dag.Eerste, dag.Laatste, bits);
+        }
+
+        foreach (var (dimensie, masker) in codes)
+        {
+            Houd(blok, dimensie, masker, bits);
+        }
+
+        var n = 0;
+        for (var woord = 0; woord < bits.Length; woord++)
+        {
+            for (var rest = bits[woord]; rest != 0; rest &= rest - 1)
             {
-                var past = 0;
-                foreach (var rij in rijen[..n])
-                {
-                    rijen[past] = rij;
-                    past += filter(blok, rij) ? 1 : 0;
-                }
-
-                n = past;
+                rijen[n++] = (woord * 64) + BitOperations.TrailingZeroCount(rest);
             }
+        }
 
-            if (n > 0)
+        foreach (var filter in filters)
+        {
+            var past = 0;
+            foreach (var rij in rijen[..n])
             {
-                bezoek(blok, rijen[..n]);
+                rijen[past] = rij;
+                past += filter(blok, rij) ? 1 : 0;
             }
+
+            n = past;
+        }
+
+        if (n > 0)
+        {
+            bezoek(blok, rijen[..n]);
         }
     }
 
@@ -218,7 +253,7 @@ internal sealed class Zeef
         {
             var nummers = Stand.Organisaties.Select((naam, nummer) => (naam, nummer)).Where(organisatie => organisaties.Contains(Tekst.Naamsleutel(organisatie.naam)))
                 .Select(organisatie => organisatie.nummer).ToHashSet();
-            filters.Add((blok, rij) => nummers.Contains(blok.Organisatie[rij]) && !verborgen.Contains(blok.Project[rij]));
+            filters.Add((blok, rij) => nummers.Contains(blok.Organisatie[rij]) && !verborgen.Value.Contains(blok.Project[rij]));
         }
 
         if (selectie.Mijn)
@@ -233,7 +268,7 @@ internal sealed class Zeef
     /// otherwise it could be found out by counting it together with a known one.
     /// </summary>
     public int Organisatie(Blok blok, int rij) =>
-        verborgen.Count > 0 && verborgen.Contains(blok.Project[rij]) ? Stand.Organisaties.Length + blok.Project[rij] : blok.Organisatie[rij];
+        verborgen.Value is { Count: > 0 } weg && weg.Contains(blok.Project[rij]) ? Stand.Organisaties.Length + blok.Project[rij] : blok.Organisatie[rij];
 
     /// <summary>Projects of which this reader may not learn whose they are.</summary>
     internal static HashSet<int> Verborgen(Gebruiker lezer, Register register) =>

@@ -20,6 +20,16 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
     public static async Task<Systeemkeuze> Maak(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null,
         bool bladzijde = false)
     {
+        var (zeef, beeld, eigen) = await Kies(selectie, lezer, register, db, ct, volgnummer);
+        var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
+        var toen = selectie.TotVolgnummer is not null || (volgnummer is not null && !bladzijde);
+        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? zeef.PeilOp : clock.GetUtcNow());
+        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), vandaag, zeef.PeilOp);
+    }
+
+    /// <summary>Those chosen, without counting what they bundle.</summary>
+    public static async Task<(Zeef Zeef, Beeld Beeld, List<Systeem> Systemen)> Kies(Selectie selectie, Gebruiker lezer, Register register, Db db, CancellationToken ct, int? volgnummer = null)
+    {
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, volgnummer);
         var beeld = register.Duiding.Op(zeef.Volgnummer);
         var eigen = beeld.Systemen.Where(systeem => Past(selectie, systeem, register)).ToList();
@@ -40,10 +50,7 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
             eigen = [.. eigen.Where(systeem => systeem.Knelpunten.Any(past.Contains))];
         }
 
-        var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, zeef.Volgnummer);
-        var toen = selectie.TotVolgnummer is not null || (volgnummer is not null && !bladzijde);
-        var vandaag = selectie.Peildatum ?? Kalender.Dag(toen ? zeef.PeilOp : clock.GetUtcNow());
-        return new Systeemkeuze(eigen, beeld, new Bundelteller(alles, eigen, register), vandaag, zeef.PeilOp);
+        return (zeef, beeld, eigen);
     }
 
     /// <summary>One of them, now.</summary>

@@ -31,6 +31,9 @@ internal static class Rechten
     /// <summary>Promise: adressaat for itself, analist and beheerder from a dialoog.</summary>
     public const string Toezeggen = "toezeggen";
 
+    /// <summary>Follow: everybody with a key.</summary>
+    public const string Volgen = "volgen";
+
     /// <summary>Keys and vocabularies: beheerder.</summary>
     public const string Beheren = "beheren";
 
@@ -44,6 +47,7 @@ internal static class Rechten
             .AddPolicy(Inschatten, policy => policy.RequireRole("melder", "adressaat", "analist", "beheerder"))
             .AddPolicy(Antwoorden, policy => policy.RequireRole("adressaat"))
             .AddPolicy(Toezeggen, policy => policy.RequireRole("adressaat", "analist", "beheerder"))
+            .AddPolicy(Volgen, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Beheren, policy => policy.RequireRole("beheerder"));
     }
 

@@ -78,7 +78,12 @@ internal sealed class Sleutels(IReadOnlyDictionary<string, Sleutel> opHmac)
 
     public bool Leeg => opHmac.Count == 0;
 
+    private readonly Dictionary<Guid, Sleutel> opId = opHmac.Values.ToDictionary(sleutel => sleutel.Id);
+
     public Sleutel? Zoek(string hmac) => opHmac.GetValueOrDefault(hmac);
+
+    /// <summary>Whether a key still gives its holder anything on this day.</summary>
+    public bool Geldig(Guid id, DateOnly vandaag) => opId.GetValueOrDefault(id) is { IngetrokkenOp: null } sleutel && vandaag < sleutel.GeldigTotDatum;
 
     /// <summary>True at most once a minute per key: then it is worth writing down.</summary>
     public static bool GebruiktNu(Guid id, DateTimeOffset nu)
@@ -133,6 +138,33 @@ public sealed class Peper
 
         geheim = File.ReadAllBytes(bestand);
     }
+
+    /// <summary>Encrypts what must be read back, such as the secret that messages are signed with (AES-256-GCM under a key of its own).</summary>
+    /// <param name="waarde">What to keep.</param>
+    /// <param name="bij">What it belongs to: with anything else it cannot be read back.</param>
+    internal string Versleutel(ReadOnlySpan<byte> waarde, string bij)
+    {
+        var bewaard = new byte[NonceLengte + TagLengte + waarde.Length];
+        RandomNumberGenerator.Fill(bewaard.AsSpan(0, NonceLengte));
+        using var aes = new AesGcm(Bewaarsleutel(), TagLengte);
+        aes.Encrypt(bewaard.AsSpan(0, NonceLengte), waarde, bewaard.AsSpan(NonceLengte + TagLengte), bewaard.AsSpan(NonceLengte, TagLengte), Encoding.UTF8.GetBytes(bij));
+        return Convert.ToBase64String(bewaard);
+    }
+
+    /// <summary>Reads back what <see cref="Versleutel"/> made.</summary>
+    internal byte[] Ontsleutel(string tekst, string bij)
+    {
+        var bewaard = Convert.FromBase64String(tekst).AsSpan();
+        var leesbaar = new byte[bewaard.Length - NonceLengte - TagLengte];
+        using var aes = new AesGcm(Bewaarsleutel(), TagLengte);
+        aes.Decrypt(bewaard[..NonceLengte], bewaard[(NonceLengte + TagLengte)..], bewaard.Slice(NonceLengte, TagLengte), leesbaar, Encoding.UTF8.GetBytes(bij));
+        return leesbaar;
+    }
+
+    private const int NonceLengte = 12;
+    private const int TagLengte = 16;
+
+    private byte[] Bewaarsleutel() => HKDF.DeriveKey(HashAlgorithmName.SHA256, geheim, 32, info: "knelpunten/bewaren/1"u8.ToArray());
 
     /// <summary>HMAC-SHA-256 in hex.</summary>
     public string Hmac(string tekst) => Convert.ToHexStringLower(HMACSHA256.HashData(geheim, Encoding.UTF8.GetBytes(tekst)));

@@ -56,6 +56,7 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
         ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"afgewezen","tekst":"Vraag het aan KANARIE zelf."}""", "/tekst"),
         ("POST", "/v1/systeemknelpunten/SYSTEEM/reacties", """{"soort":"kan-al","tekst":"Dit kan allemaal al lang.","vindplaats":"Vraag KANARIE"}""", "/vindplaats"),
         ("PATCH", "/v1/reacties/REACTIE", """{"tekst":"Vraag het aan KANARIE zelf."}""", "/tekst"),
+        ("POST", "/v1/abonnementen", """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["editie.gepubliceerd"],"omschrijving":"Bel KANARIE"}""", "/omschrijving"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel van KANARIE","rol":"melder","organisatie":"Abc"}""", "/naam"),
         ("POST", "/v1/sleutels", """{"naam":"Sleutel","rol":"melder","organisatie":"KANARIE"}""", "/organisatie"),
         ("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Begrip KANARIE"}""", "/naam"),
@@ -114,6 +115,9 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     [InlineData("PATCH", "/v1/knelpunten/KNELPUNT", """{"status":"KANARIE"}""")]
     [InlineData("PATCH", "/v1/knelpunten/KNELPUNT", """{"omvang":{"KANARIE":null}}""")]
     [InlineData("POST", "/v1/beoordelingen", """{"knelpunten":["KANARIE"],"besluit":"KANARIE"}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"KANARIE","gebeurtenissen":["KANARIE"],"selectie":{"KANARIE":"x"}}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["editie.gepubliceerd"],"selectie":{"wet":"KANARIE","KANARIE":"x","project":["KANARIE"]}}""")]
+    [InlineData("POST", "/v1/abonnementen", """{"callbackUrl":"https://KANARIE/x","gebeurtenissen":["editie.gepubliceerd"]}""")]
     [InlineData("POST", "/v1/sleutels", """{"naam":"Naam","rol":"KANARIE","organisatie":"Abc"}""")]
     [InlineData("POST", "/v1/importen?project=PROJECT", """[{"titel":"Een titel","omschrijving":"Lang genoeg: KANARIE, om te melden.","soort":"it"},{"KANARIE":1},{"titel":"Een titel","soort":"KANARIE"}]""")]
     [InlineData("PUT", "/v1/begrippenlijsten/principes/begrippen/nieuw", """{"naam":"Naam","bovenliggend":"KANARIE"}""")]

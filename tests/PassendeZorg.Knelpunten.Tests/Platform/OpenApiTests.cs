@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
+using PassendeZorg.Knelpunten.Tests.Abonnementen;
 
 namespace PassendeZorg.Knelpunten.Tests.Platform;
 
@@ -169,10 +170,19 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         Faults(dialoog, Answer("post", "/dialogen", "201"), "").Should().BeEmpty();
         await app.Dialoog("vws");
 
+        await using var ontvanger = await Ontvanger.Start();
+        var abonnement = await beheerder.Post("/v1/abonnementen", new JsonObject { ["callbackUrl"] = ontvanger.Adres.ToString(), ["gebeurtenissen"] = new JsonArray("knelpunt.bevestigd"), ["selectie"] = new JsonObject { ["wet"] = new JsonArray("zvw") } }).Gelukt();
+        Faults(abonnement, Answer("post", "/abonnementen", "201"), "").Should().BeEmpty();
+        await beheerder.Wordt(abonnement.Id(), "actief");
+        foreach (var (pad, body) in new[] { ("geheimen", null), ("proefberichten", null), ("herhalingen", """{"vanaf":1}""") })
+        {
+            Faults(await beheerder.Stuur("POST", $"/v1/abonnementen/{abonnement.Id()}/{pad}", body).Gelukt(), Answer("post", $"/abonnementen/{{id}}/{pad}", "201"), "").Should().BeEmpty(pad);
+        }
+
         foreach (var operation in Operations().Where(operation => operation.Method == "get"))
         {
             var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/systeemknelpunten/{id}", $"/systeemknelpunten/{systeem.Id()}")
-                .Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
+                .Replace("/abonnementen/{id}", $"/abonnementen/{abonnement.Id()}").Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
                 .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "")

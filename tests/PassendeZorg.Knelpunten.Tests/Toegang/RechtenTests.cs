@@ -4,6 +4,7 @@ using PassendeZorg.Knelpunten.Tests.Dialogen;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
+using PassendeZorg.Knelpunten.Tests.Abonnementen;
 
 namespace PassendeZorg.Knelpunten.Tests.Toegang;
 
@@ -108,6 +109,18 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/feeds/edities                             gemeld     403 403 403 403 403 403 403",
         "GET    /v1/feeds/samenvattingen                      -          200 200 200 200 200 200 200",
         "GET    /v1/feeds/samenvattingen                      concept    403 403 403 403 403 403 403",
+        "POST   /v1/abonnementen                              -          401 201 201 201 201 201 201",
+        "GET    /v1/abonnementen                              -          401 200 200 200 200 200 200",
+        "GET    /v1/abonnementen/{id}                         -          401 200 404 404 404 404 200",
+        "PATCH  /v1/abonnementen/{id}                         -          401 200 404 404 404 404 404",
+        "DELETE /v1/abonnementen/{id}                         -          401 204 404 404 404 404 204",
+        "POST   /v1/abonnementen/{id}/bevestigingen           -          401 201 404 404 404 404 404",
+        "POST   /v1/abonnementen/{id}/geheimen                -          401 201 404 404 404 404 404",
+        "POST   /v1/abonnementen/{id}/proefberichten          -          401 201 404 404 404 404 404",
+        "GET    /v1/abonnementen/{id}/afleveringen            -          401 200 404 404 404 404 200",
+        "POST   /v1/abonnementen/{id}/afleveringen/{afleveringId}/herhalingen - 401 201 404 404 404 404 404",
+        "POST   /v1/abonnementen/{id}/herhalingen             -          401 201 404 404 404 404 404",
+        "GET    /v1/abonnementen/{id}/gemist                  -          401 200 404 404 404 404 404",
         "GET    /v1/gebeurtenissen                            -          401 403 403 200 403 403 200",
         "GET    /v1/sleutels                                  -          401 403 403 403 403 403 200",
         "POST   /v1/sleutels                                  -          401 403 403 403 403 403 201",
@@ -280,6 +293,10 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
     {
         private const string Eigen = "Organisatie Eigen";
         private const string Casus = """{"titel":"Een casus","omschrijving":"Iemand wil naar huis en alles wacht op elkaar."}""";
+        private const string Abonnement = """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["editie.gepubliceerd"]}""";
+        private string abonnement = "";
+        private string aflevering = "";
+        private string code = "";
         private string project = "";
         private string tweede = "";
         private int nummer;
@@ -306,6 +323,12 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
             Clients["verlopen"] = App.Met(verlopen.Tekst("sleutel"));
             Clients["onzin"] = App.Met("kp_onzinonzinonzinonzinonzinonzinonzinon");
             (project, tweede) = (await App.Project(Eigen), await App.Project(Eigen));
+            await using var ontvanger = await Ontvanger.Start();
+            ontvanger.Stemt = false;
+            abonnement = (await Clients["eigen"].Neem(ontvanger.Adres, ["editie.gepubliceerd"])).Id();
+            code = (await ontvanger.Krijgt(1))[0].Bericht["data"].Tekst("code");
+            await Clients["eigen"].Stuur("POST", $"/v1/abonnementen/{abonnement}/bevestigingen", $$"""{"code":"{{code}}"}""").Gelukt();
+            aflevering = (await Clients["eigen"].Afleveringen(abonnement))[0].Id();
         }
 
         /// <summary>A request that succeeds for who may make it, about something made for this one time where it changes or goes.</summary>
@@ -353,6 +376,16 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/edities" => (route, """{"titel":"Een editie"}"""),
                 "GET /v1/edities/{nummer}" => ($"/v1/edities/{await Editie()}", null),
                 "GET /v1/edities/{nummer}/verschillen" => ($"/v1/edities/{await Editie()}/verschillen?met={await Editie()}", null),
+                "POST /v1/abonnementen" => (route, Abonnement),
+                "DELETE /v1/abonnementen/{id}" => ($"/v1/abonnementen/{(await Clients["eigen"].Stuur("POST", "/v1/abonnementen", Abonnement).Gelukt()).Id()}", null),
+                _ when route.StartsWith("/v1/abonnementen/{id}", StringComparison.Ordinal) =>
+                    (route.Replace("{id}", abonnement, StringComparison.Ordinal).Replace("{afleveringId}", aflevering, StringComparison.Ordinal), route switch
+                    {
+                        _ when methode == "PATCH" => $$"""{"omschrijving":"Dossier {{n}}"}""",
+                        _ when route.EndsWith("/bevestigingen", StringComparison.Ordinal) => $$"""{"code":"{{code}}"}""",
+                        "/v1/abonnementen/{id}/herhalingen" => """{"vanaf":1,"tot":2}""",
+                        _ => null,
+                    }),
                 "POST /v1/sleutels" => (route, """{"naam":"Nieuw","rol":"melder","organisatie":"Nieuwe organisatie"}"""),
                 "DELETE /v1/sleutels/{id}" => ($"/v1/sleutels/{(await Sleutel("""{"naam":"Weg","rol":"melder","organisatie":"Weggegaan"}""")).Id()}", null),
                 _ => (route.Replace("{id}", id, StringComparison.Ordinal), null),
