@@ -10,6 +10,7 @@ using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Toegang;
+using PassendeZorg.Knelpunten.Voorstellen;
 
 var builder = WebApplication.CreateBuilder(args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
@@ -32,6 +33,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
+builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
 builder.Services.AddDocument();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
@@ -59,6 +61,7 @@ var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
     .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
+api.Tag("Voorstellen").Add<StelTagsVoor>();
 api.Tag("Importeren").Add<Importeer>();
 api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();

@@ -14,9 +14,11 @@ namespace PassendeZorg.Knelpunten;
 /// </summary>
 public sealed class Register(Db db)
 {
+    private static readonly string[] NogNietBevestigd = ["knelpunt.aangemaakt", "knelpunt.gemeld", "knelpunt.gesteund"];
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
     private volatile ProjectenStand projecten = null!;
+    private volatile int leerstand;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -26,6 +28,9 @@ public sealed class Register(Db db)
     internal ProjectenStand Projecten => projecten;
 
     internal Kolommen Kolommen { get; } = new();
+
+    /// <summary>Rises when something changed that tag suggestions learn from: a vocabulary, or a knelpunt that is or was confirmed.</summary>
+    internal int Leerstand => leerstand;
 
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
@@ -66,5 +71,10 @@ public sealed class Register(Db db)
         }
 
         Kolommen.Volg(gebeurtenissen, begrippen);
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("begrip", StringComparison.Ordinal)
+            || (rij.Soort.StartsWith("knelpunt.", StringComparison.Ordinal) && !NogNietBevestigd.Contains(rij.Soort))))
+        {
+            leerstand++;
+        }
     }
 }

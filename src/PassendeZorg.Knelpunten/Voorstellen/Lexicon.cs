@@ -91,8 +91,8 @@ internal sealed class Lexicon
     /// <summary>The feature that is 1 when the text names this law, or -1.</summary>
     public int Genoemd(Klasse klasse) => klasse.Lijst == Wetten ? kenmerken[("genoemd", klasse.Begrip.Code)] : -1;
 
-    /// <summary>Whether a feature is evidence from words, not "is named".</summary>
-    public bool IsBewijs(int kenmerk) => kenmerk < genoemdVanaf;
+    /// <summary>A knelpunt cannot be reported without a soort, nor confirmed without a domain.</summary>
+    public static bool NooitLeeg(int lijst) => lijst is 0 or 2;
 
     /// <summary>Reads a text.</summary>
     public Lezing Lees(Leestekst tekst)
@@ -311,6 +311,10 @@ internal sealed class Lexicon
                     if (cel.Split(':') is [var code, var gewicht] && kenmerken.TryGetValue((csv.Headers[kolom], code), out var kenmerk))
                     {
                         gewichten.Add(new(kenmerk, int.Parse(gewicht)));
+                        if (gewichten[^1].Waarde >= Naam && kenmerken.TryGetValue(("genoemd", code), out var genoemd))
+                        {
+                            gewichten.Add(new(genoemd, 3));
+                        }
                     }
                 }
             }
@@ -384,7 +388,7 @@ internal readonly record struct Gewicht(int Kenmerk, float Waarde);
 internal sealed class Lezing(int aantal)
 {
     /// <summary>Words in an ordinary text: in a longer one a word that stands there once says less.</summary>
-    public const int Gewoon = 150;
+    public const int Gewoon = 250;
 
     private const float Meest = 7;
     private const float VanDeRest = 0.4f;

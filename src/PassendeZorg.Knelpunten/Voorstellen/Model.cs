@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Frozen;
 using System.Numerics;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
@@ -120,6 +118,20 @@ internal sealed class Model
         return new Oordeel(kansen, lezing, bag);
     }
 
+    /// <summary>What to propose from a list: what is likely enough, or the likeliest where every knelpunt has at least one and it comes near.</summary>
+    public IEnumerable<Klasse> Kies(int lijst, Oordeel oordeel)
+    {
+        var grens = drempels[lijst];
+        if (Lexicon.NooitLeeg(lijst))
+        {
+            var hoogste = lexicon.Klassen.Where(klasse => klasse.Lijst == lijst).Max(klasse => oordeel.Kansen[klasse.Nummer]);
+            grens = Math.Min(grens, Math.Max(hoogste, grens / 2));
+        }
+
+        return lexicon.Klassen.Where(klasse => klasse.Lijst == lijst && oordeel.Kansen[klasse.Nummer] >= grens)
+            .OrderByDescending(klasse => oordeel.Kansen[klasse.Nummer]).ThenBy(klasse => klasse.Nummer);
+    }
+
     /// <summary>Which words of the text pulled a tag up, the strongest first, as they stand there.</summary>
     public IReadOnlyList<string> Waarom(Klasse klasse, Oordeel oordeel, Leestekst tekst)
     {
@@ -207,7 +219,7 @@ internal sealed class Model
         var gebruikt = leren.SelectMany(i => labels[i]).Distinct().Order().ToArray();
         var model = new Model(lexicon, kenmerken, gebruikt, drempels);
         var bags = leren.Select(i => Schaars.Van(kenmerken.Van(teksten[i]))).ToArray();
-        model.Daal(leren.Select(i => lezingen[i]).ToArray(), bags, leren.Select(i => labels[i]).ToArray(), leren.Length <= 500 ? 80 : 30);
+        model.Daal(leren.Select(i => lezingen[i]).ToArray(), bags, leren.Select(i => labels[i]).ToArray(), leren.Length <= 500 ? 60 : 30);
         return model;
     }
 
@@ -317,11 +329,14 @@ internal sealed class Model
 
     private static void Stap(float[] gewichten, float[] vorig, float[] helling, float[]? start, int van, int aantal, float kromming, float houd, float vaart)
     {
-        for (var i = van; i < van + aantal; i++)
+        var (deel, rest, maal) = (new Vector<float>(1 / kromming), new Vector<float>(houd), new Vector<float>(vaart));
+        for (var i = van; i < van + aantal; i += Vector<float>.Count)
         {
-            var nieuw = gewichten[i] - ((helling[i] + (houd * (gewichten[i] - (start is null ? 0 : start[i])))) / kromming);
-            gewichten[i] = nieuw + (vaart * (nieuw - vorig[i]));
-            vorig[i] = nieuw;
+            var gewicht = new Vector<float>(gewichten, i);
+            var afstand = start is null ? gewicht : gewicht - new Vector<float>(start, i);
+            var nieuw = gewicht - ((new Vector<float>(helling, i) + (rest * afstand)) * deel);
+            (nieuw + (maal * (nieuw - new Vector<float>(vorig, i)))).CopyTo(gewichten, i);
+            nieuw.CopyTo(vorig, i);
         }
     }
 

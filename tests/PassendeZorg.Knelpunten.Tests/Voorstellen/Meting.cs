@@ -34,7 +34,7 @@ internal static class Meting
             var model = Model.Leer(lexicon, leren ? [.. volgorde.Where((_, i) => i % delen != deel).Select(i => items[i].Voorbeeld)] : []);
             foreach (var (voorbeeld, genoemd) in volgorde.Where((_, i) => i % delen == deel).Select(i => items[i]))
             {
-                var voorstellen = Voorgesteld(model, lexicon, vervorm?.Invoke(voorbeeld.Titel) ?? voorbeeld.Titel, vervorm?.Invoke(voorbeeld.Omschrijving) ?? voorbeeld.Omschrijving);
+                var voorstellen = Voorgesteld(model, vervorm?.Invoke(voorbeeld.Titel) ?? voorbeeld.Titel, vervorm?.Invoke(voorbeeld.Omschrijving) ?? voorbeeld.Omschrijving);
                 uitslagen[0].Tel(voorstellen[1], genoemd);
                 uitslagen[1].Tel(voorstellen[1], voorbeeld.Codes[1]);
                 uitslagen[2].Tel(voorstellen[2], voorbeeld.Codes[2]);
@@ -47,10 +47,10 @@ internal static class Meting
         return uitslagen;
     }
 
-    private static IReadOnlyList<string>[] Voorgesteld(Model model, Lexicon lexicon, string titel, string omschrijving)
+    private static IReadOnlyList<string>[] Voorgesteld(Model model, string titel, string omschrijving)
     {
         var oordeel = model.Beoordeel(Leestekst.Lees(titel, omschrijving));
-        return [.. Lexicon.Lijsten.Select((_, lijst) => (IReadOnlyList<string>)[.. lexicon.Klassen.Where(klasse => klasse.Lijst == lijst && oordeel.Kansen[klasse.Nummer] >= model.Drempels[lijst]).Select(klasse => klasse.Begrip.Code)])];
+        return [.. Lexicon.Lijsten.Select((_, lijst) => (IReadOnlyList<string>)[.. model.Kies(lijst, oordeel).Select(klasse => klasse.Begrip.Code)])];
     }
 }
 
