@@ -59,9 +59,8 @@ app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
-    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>();
+    .Add<ToonHistorie>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>().Add<StelTagsVoor>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
-api.Tag("Voorstellen").Add<StelTagsVoor>();
 api.Tag("Importeren").Add<Importeer>();
 api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agenda>();
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();

@@ -34,6 +34,9 @@ internal sealed class Lexicon
     /// <summary>What says nothing about a text.</summary>
     private static readonly FrozenSet<string> Nietszeggend = FrozenSet.Create(StringComparer.Ordinal, "weet-niet", "anders");
 
+    /// <summary>Names whose stem is that of another word: geld and (regels) gelden, ouderen and ouders.</summary>
+    private static readonly FrozenSet<string> AlleenZo = FrozenSet.Create(StringComparer.Ordinal, "geld", "ouderen");
+
     private readonly Dictionary<string, List<Ingang>> opVorm = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Ingang>> opStam = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Reeks>> reeksen = new(StringComparer.Ordinal);
@@ -45,6 +48,7 @@ internal sealed class Lexicon
     private readonly List<(int Bron, Gewicht[] Gewichten)> verbanden = [];
     private readonly Gewicht[] altijd = [];
     private readonly int organisatieVanaf, genoemdVanaf;
+    private readonly int[] lengten, lengtenBinnen; // of what is looked for in longer words, shortest first
 
     /// <summary>Makes it from the vocabularies of this moment.</summary>
     public Lexicon(Begrippenlijsten begrippen)
@@ -79,6 +83,8 @@ internal sealed class Lexicon
             lijst.Sort((a, b) => b.Stammen.Length - a.Stammen.Length);
         }
 
+        lengten = [.. begin.Keys.Concat(einde.Keys).Select(deel => deel.Length).Distinct().Order()];
+        lengtenBinnen = [.. binnen.Keys.Select(deel => deel.Length).Distinct().Order()];
         (opBegin, opEinde, opBinnen) = (begin.GetAlternateLookup<ReadOnlySpan<char>>(), einde.GetAlternateLookup<ReadOnlySpan<char>>(), binnen.GetAlternateLookup<ReadOnlySpan<char>>());
     }
 
@@ -178,7 +184,12 @@ internal sealed class Lexicon
             Span<bool> gevonden = stackalloc bool[Lijsten.Count];
             foreach (var bron in (ReadOnlySpan<List<Ingang>?>)[opVorm.GetValueOrDefault(woord.Vorm), opStam.GetValueOrDefault(woord.Stam)])
             {
-                foreach (var ingang in bron ?? [])
+                if (bron is null)
+                {
+                    continue;
+                }
+
+                foreach (var ingang in bron)
                 {
                     if (ingang.Lijst < 0 || i >= gedektTot[ingang.Lijst])
                     {
@@ -192,8 +203,13 @@ internal sealed class Lexicon
             }
 
             var vorm = woord.Vorm.AsSpan();
-            for (var lengte = 2; lengte <= Math.Min(vorm.Length, 24); lengte++)
+            foreach (var lengte in lengten)
             {
+                if (lengte > vorm.Length)
+                {
+                    break;
+                }
+
                 if (opBegin.TryGetValue(vorm[..lengte], out var hits))
                 {
                     Samenstelling(hits, i, sterkte, gedektTot, gevonden);
@@ -205,9 +221,9 @@ internal sealed class Lexicon
                 }
             }
 
-            for (var van = 1; van + 5 < vorm.Length; van++)
+            foreach (var lengte in lengtenBinnen)
             {
-                for (var lengte = 5; lengte <= Math.Min(vorm.Length - van, 16); lengte++)
+                for (var van = 1; van + lengte < vorm.Length; van++)
                 {
                     if (opBinnen.TryGetValue(vorm.Slice(van, lengte), out var hits))
                     {
@@ -269,7 +285,7 @@ internal sealed class Lexicon
 
             var noemt = lijst == Wetten && (officieel || IsNaamVanWet(delen, begrip));
             Gewicht[] gewichten = noemt ? [new(kenmerk, Naam), new(kenmerken[("genoemd", begrip.Code)], 3)] : [new(kenmerk, lijst == Wetten ? 3 : 4)];
-            Voegtoe(delen, exact: false, new Ingang(lijst, gewichten, Meerduidig.IsGewoonWoord(spelling)));
+            Voegtoe(delen, delen.Length == 1 && AlleenZo.Contains(delen[0]), new Ingang(lijst, gewichten, Meerduidig.IsGewoonWoord(spelling)));
         }
     }
 
@@ -401,7 +417,7 @@ internal sealed class Lezing(int aantal)
     public float[] Waarden { get; } = new float[aantal];
 
     /// <summary>Where evidence stands in the text.</summary>
-    public IEnumerable<(int Kenmerk, Bron Bron)> Bronnen => bronnen.Select(bron => (bron.Key.Kenmerk, bron.Value));
+    public IReadOnlyList<(int Kenmerk, Bron Bron)> Bronnen { get; private set; } = [];
 
     /// <summary>Notes evidence.</summary>
     /// <param name="sterkte">1, less in a long text.</param>
@@ -417,7 +433,8 @@ internal sealed class Lezing(int aantal)
     /// <summary>Adds up what was noted, and what that says about other features.</summary>
     public void Sluit(Gewicht[] altijd, List<(int Bron, Gewicht[] Gewichten)> verbanden)
     {
-        foreach (var ((kenmerk, _), bron) in bronnen)
+        Bronnen = [.. bronnen.Select(bron => (bron.Key.Kenmerk, bron.Value))];
+        foreach (var (kenmerk, bron) in Bronnen)
         {
             Voegtoe(kenmerk, bron.Waarde);
         }

@@ -135,51 +135,41 @@ internal sealed class Model
     /// <summary>Which words of the text pulled a tag up, the strongest first, as they stand there.</summary>
     public IReadOnlyList<string> Waarom(Klasse klasse, Oordeel oordeel, Leestekst tekst)
     {
-        var bijdragen = new Dictionary<string, (float Som, float Sterkste, int Woord, int Aantal)>(StringComparer.Ordinal);
+        var perWoord = new float[tekst.Woorden.Count];
+        var lengte = new int[tekst.Woorden.Count];
         var genoemd = lexicon.Genoemd(klasse);
-        var naamAlleen = genoemd >= 0 && oordeel.Lezing.Waarden[genoemd] > 0;
-        var via = oordeel.Lezing.Verbonden.Where(verband => verband.Naar == klasse.Nummer).ToDictionary(verband => verband.Van, verband => verband.Waarde / 3);
-        foreach (var (kenmerk, bron) in oordeel.Lezing.Bronnen)
+        var isGenoemd = genoemd >= 0 && oordeel.Lezing.Waarden[genoemd] > 0;
+        var eigen = lexiconGewichten[(klasse.Nummer * breedte) + klasse.Nummer] / 6;
+        var via = new float[lexicon.Aantal]; // a word that points at a law points at what that law points at
+        foreach (var (van, naar, waarde) in oordeel.Lezing.Verbonden)
         {
-            if (naamAlleen)
-            {
-                if (kenmerk == genoemd)
-                {
-                    Voegtoe(bron.Woord, bron.Aantal, bron.Waarde);
-                }
-
-                continue;
-            }
-
-            var eigen = lexiconGewichten[(klasse.Nummer * breedte) + klasse.Nummer];
-            var gewicht = lexiconGewichten[(kenmerk * breedte) + klasse.Nummer] * bron.Waarde / 3;
-            if (via.TryGetValue(kenmerk, out var waarde))
-            {
-                gewicht += eigen * waarde * bron.Waarde / 6;
-            }
-
-            Voegtoe(bron.Woord, bron.Aantal, gewicht);
+            via[van] += naar == klasse.Nummer ? waarde * eigen : 0;
         }
 
-        if (!naamAlleen && Array.IndexOf(kolommen, klasse.Nummer) is >= 0 and var kolom)
+        foreach (var (kenmerk, bron) in oordeel.Lezing.Bronnen)
+        {
+            // A name that stands there is reason enough.
+            var gewicht = isGenoemd ? kenmerk == genoemd ? 1 : 0 : (lexiconGewichten[(kenmerk * breedte) + klasse.Nummer] + via[kenmerk]) * bron.Waarde / 3;
+            if (gewicht != 0)
+            {
+                perWoord[bron.Woord] += gewicht;
+                lengte[bron.Woord] = Math.Max(lengte[bron.Woord], bron.Aantal);
+            }
+        }
+
+        if (!isGenoemd && Array.IndexOf(kolommen, klasse.Nummer) is >= 0 and var kolom)
         {
             foreach (var (kenmerk, waarde, woord) in oordeel.Woorden)
             {
-                Voegtoe(woord, 1, woordGewichten[(kenmerk * woordBreedte) + kolom] * waarde);
+                perWoord[woord] += woordGewichten[(kenmerk * woordBreedte) + kolom] * waarde;
             }
         }
 
-        var sterkste = bijdragen.Values.Select(bijdrage => bijdrage.Som).DefaultIfEmpty(0).Max();
-        return [.. bijdragen.Values.Where(bijdrage => bijdrage.Som > 0.05f && bijdrage.Som >= sterkste / 5).OrderByDescending(bijdrage => bijdrage.Som).ThenBy(bijdrage => bijdrage.Woord)
-            .Take(5).Select(bijdrage => tekst.Letterlijk(bijdrage.Woord, bijdrage.Aantal))];
-
-        void Voegtoe(int woord, int aantal, float gewicht)
-        {
-            // The same word again, in whatever inflection, is one reason.
-            var sleutel = aantal == 1 ? tekst.Woorden[woord].Stam : tekst.Letterlijk(woord, aantal);
-            var bekend = bijdragen.GetValueOrDefault(sleutel, (0, float.MinValue, woord, aantal));
-            bijdragen[sleutel] = (bekend.Som + gewicht, Math.Max(bekend.Sterkste, gewicht), bekend.Woord, bekend.Aantal);
-        }
+        // The same word again, in whatever inflection, is one reason.
+        var minst = Math.Max(0.05f, perWoord.DefaultIfEmpty(0).Max() / 5);
+        return [.. Enumerable.Range(0, perWoord.Length).Where(woord => perWoord[woord] >= minst).OrderByDescending(woord => perWoord[woord]).ThenBy(woord => woord)
+            .DistinctBy(woord => lengte[woord] > 1 ? tekst.Letterlijk(woord, lengte[woord]) : tekst.Woorden[woord].Stam, StringComparer.Ordinal)
+            .Take(5).Select(woord => tekst.Letterlijk(woord, Math.Max(1, lengte[woord])))];
     }
 
     private float[] Kansen(Schaars lezing, IReadOnlyList<Woordkenmerk> bag)

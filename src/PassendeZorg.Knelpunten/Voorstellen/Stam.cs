@@ -54,6 +54,10 @@ internal static class Stam
         {
             n = ZonderEn(w, n, w[n - 1] == 'e' ? 3 : 2, r1);
         }
+        else if (Eindigt(w, n, "ies"))
+        {
+            n--; // not Snowball's: indicaties, subsidies, prestaties are many here
+        }
         else if (Eindigt(w, n, "se") || Eindigt(w, n, "s"))
         {
             var k = w[n - 1] == 'e' ? 2 : 1;
@@ -95,7 +99,7 @@ internal static class Stam
         }
 
         // 4: maan → man
-        if (n >= 4 && !Klinker(w[n - 4]) && w[n - 3] == w[n - 2] && w[n - 2] is 'a' or 'e' or 'o' or 'u' && !Klinker(w[n - 1]) && w[n - 1] != 'I' && w[n - 3] == w[n - 2])
+        if (n >= 4 && !Klinker(w[n - 4]) && w[n - 3] == w[n - 2] && w[n - 2] is 'a' or 'e' or 'o' or 'u' && !Klinker(w[n - 1]) && w[n - 1] != 'I')
         {
             w[n - 2] = w[n - 1];
             n--;
@@ -135,5 +139,5 @@ internal static class Stam
 
     private static int ZonderE(Span<char> w, int n, int r1) => n > 1 && w[n - 1] == 'e' && n - 1 >= r1 && !Klinker(w[n - 2]) ? Enkel(w, n - 1) : n;
 
-    private static int Enkel(ReadOnlySpan<char> w, int n) => n > 1 && w[n - 1] == w[n - 2] && w[n - 1] is 'k' or 'd' or 't' && w[n - 1] == w[n - 2] ? n - 1 : n;
+    private static int Enkel(ReadOnlySpan<char> w, int n) => n > 1 && w[n - 1] == w[n - 2] && w[n - 1] is 'k' or 'd' or 't' ? n - 1 : n;
 }

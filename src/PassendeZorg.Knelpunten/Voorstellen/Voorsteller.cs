@@ -14,8 +14,8 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// </summary>
 public sealed partial class Voorsteller : BackgroundService
 {
-    /// <summary>It learns from at most so many, the newest: enough, and memory stays bounded.</summary>
-    internal const int Meest = 20_000;
+    /// <summary>It learns from at most so many, the newest: how a registry tags shows in fewer, and a lesson stays a matter of seconds.</summary>
+    private const int Meest = 5_000;
 
     /// <summary>With so few a new lesson takes a moment, and who asks for proposals gets them by what is confirmed now.</summary>
     private const int Weinig = 300;
