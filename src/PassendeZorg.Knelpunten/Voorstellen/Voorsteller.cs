@@ -22,7 +22,7 @@ public sealed partial class Voorsteller : BackgroundService
 
     private const int Gelijkende = 20;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(10);
 
     private readonly Db db;
     private readonly Register register;

@@ -9,7 +9,7 @@ internal readonly record struct Woordkenmerk(int Nummer, float Waarde, int Woord
 
 /// <summary>
 /// Words as features: stems, pairs of stems, and pieces of three to five letters for compounds, weighed by how rare they are. Only what
-/// occurs in two or more confirmed knelpunten is known.
+/// occurs in two or more confirmed knelpunten (pieces: three or more) is known.
 /// </summary>
 internal sealed class Woordkenmerken
 {
@@ -42,12 +42,19 @@ internal sealed class Woordkenmerken
     public static Woordkenmerken Kies(IEnumerable<Leestekst> teksten, int aantal)
     {
         var komtVoor = new Dictionary<uint, int>();
+        var isStuk = new HashSet<uint>();
         var stammen = new Dictionary<string, string>(StringComparer.Ordinal);
         var gezien = new HashSet<uint>();
         foreach (var tekst in teksten)
         {
             gezien.Clear();
-            Doorloop(tekst, (hash, _, _, _) => gezien.Add(hash));
+            Doorloop(tekst, (hash, soort, _, _) =>
+            {
+                if (gezien.Add(hash) && soort == 2)
+                {
+                    isStuk.Add(hash);
+                }
+            });
             foreach (var hash in gezien)
             {
                 komtVoor[hash] = komtVoor.GetValueOrDefault(hash) + 1;
@@ -64,11 +71,12 @@ internal sealed class Woordkenmerken
                 foreach (var zeldzaam in komtVoor.Where(stuk => stuk.Value == 1).Select(stuk => stuk.Key).ToList())
                 {
                     komtVoor.Remove(zeldzaam);
+                    isStuk.Remove(zeldzaam);
                 }
             }
         }
 
-        var gekozen = komtVoor.Where(stuk => stuk.Value >= 2 && stuk.Value <= aantal * 0.8).OrderByDescending(stuk => stuk.Value).ThenBy(stuk => stuk.Key).Take(Meest)
+        var gekozen = komtVoor.Where(stuk => stuk.Value >= (isStuk.Contains(stuk.Key) ? 3 : 2) && stuk.Value <= aantal * 0.8).OrderByDescending(stuk => stuk.Value).ThenBy(stuk => stuk.Key).Take(Meest)
             .OrderBy(stuk => stuk.Key).ToList();
         var plaatsen = gekozen.Select((stuk, i) => (stuk.Key, i)).ToDictionary(stuk => stuk.Key, stuk => stuk.i);
         return new Woordkenmerken(plaatsen, [.. gekozen.Select(stuk => MathF.Log((aantal + 1f) / (stuk.Value + 1)) + 1)], stammen);
