@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
 
@@ -282,6 +283,7 @@ internal sealed class Model
     }
 
     // What the model says minus what was confirmed, per tag.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rest(Schaars lezing, Schaars bag, int[] labels, float[] rest, float[] woordRest)
     {
         basis.CopyTo(rest.AsSpan());
@@ -317,6 +319,7 @@ internal sealed class Model
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Stap(float[] gewichten, float[] vorig, float[] helling, float[]? start, int van, int aantal, float kromming, float houd, float vaart)
     {
         var (deel, rest, maal) = (new Vector<float>(1 / kromming), new Vector<float>(houd), new Vector<float>(vaart));
@@ -383,6 +386,8 @@ internal sealed class Model
     // Rows are whole vectors, so that adding one needs no remainder.
     private static int Rond(int aantal) => (aantal + 15) / 16 * 16;
 
+    // Vectors that are not compiled well yet are slower than none, and the first lesson comes right after the start.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tel(Span<float> doel, ReadOnlySpan<float> rij, float maal)
     {
         var factor = new Vector<float>(maal);
