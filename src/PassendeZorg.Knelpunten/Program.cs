@@ -15,6 +15,7 @@ using PassendeZorg.Knelpunten.Rapportages;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
 using PassendeZorg.Knelpunten.Toetsstenen;
+using PassendeZorg.Knelpunten.Voorstellen;
 
 var builder = WebApplication.CreateBuilder(args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
@@ -39,6 +40,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
 builder.Services.AddHostedService<Dagwerk>();
+builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
 builder.Services.AddAbonnementen();
 builder.Services.AddDocument();
@@ -65,7 +67,7 @@ app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
-    .Add<ToonHistorie>().Add<ToonVerwanten>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>()
+    .Add<ToonHistorie>().Add<ToonVerwanten>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>().Add<StelTagsVoor>()
     .Add<StelVraag>().Add<ToonKnelpuntvragen>().Add<ToonVragen>().Add<BeantwoordVraag>().Add<GeefMerkbaarheid>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
 api.Tag("Systeemknelpunten").Add<MaakSysteemknelpunt>().Add<ZoekSysteemknelpunten>().Add<ToonSysteemknelpunt>().Add<WijzigSysteemknelpunt>().Add<ToonSysteemhistorie>()

@@ -16,10 +16,12 @@ namespace PassendeZorg.Knelpunten;
 /// </summary>
 public sealed class Register(Db db, Instellingen instellingen)
 {
+    private static readonly string[] NogNietBevestigd = ["knelpunt.aangemaakt", "knelpunt.gemeld", "knelpunt.gesteund"];
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
     private volatile ProjectenStand projecten = null!;
     private volatile int abonnementenVersie;
+    private volatile int leerstand;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -52,6 +54,9 @@ public sealed class Register(Db db, Instellingen instellingen)
 
     /// <summary>Rises when a subscription changes, before the gebeurtenis that says so is in <see cref="Kolommen"/>.</summary>
     internal int AbonnementenVersie => abonnementenVersie;
+
+    /// <summary>Rises when something changed that tag suggestions learn from: a vocabulary, or a knelpunt that is or was confirmed.</summary>
+    internal int Leerstand => leerstand;
 
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
@@ -107,6 +112,12 @@ public sealed class Register(Db db, Instellingen instellingen)
         }
 
         Kolommen.Volg(gebeurtenissen, begrippen);
+        if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("begrip", StringComparison.Ordinal)
+            || (rij.Soort.StartsWith("knelpunt.", StringComparison.Ordinal) && !NogNietBevestigd.Contains(rij.Soort))))
+        {
+            leerstand++;
+        }
+
         Gevolgd?.Invoke();
     }
 }

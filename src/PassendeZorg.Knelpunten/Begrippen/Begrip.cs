@@ -34,7 +34,6 @@ public sealed class Begrippenlijst
     private readonly Dictionary<string, Begrip> opCode;
     private readonly Dictionary<string, Begrip?> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Begrip?> gevouwen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> eersteWoorden;
 
     internal Begrippenlijst(string code, string naam, IEnumerable<Begrip> begrippen)
     {
@@ -55,8 +54,6 @@ public sealed class Begrippenlijst
         {
             Onthoud(begrip.Aliassen.Where(alias => !exact.ContainsKey(alias)), begrip);
         }
-
-        eersteWoorden = gevouwen.Keys.Select(spelling => spelling.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Such as <c>wetten</c>.</summary>
@@ -87,9 +84,6 @@ public sealed class Begrippenlijst
     /// </summary>
     public Begrip? Herken(string woord) =>
         exact.GetValueOrDefault(woord) ?? (exact.ContainsKey(woord) ? null : gevouwen.GetValueOrDefault(Tekst.Vouw(woord)));
-
-    /// <summary>Whether anything that <see cref="Herken"/> knows begins with this word.</summary>
-    internal bool BegintMet(string woord) => eersteWoorden.Contains(Tekst.Vouw(woord));
 
     /// <summary>The code that somebody probably meant.</summary>
     public string? Suggestie(string gegeven) => Herken(gegeven)?.Code ?? Tekst.Dichtstbij(gegeven,

@@ -207,7 +207,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
             Fout(veld, "ongeldig-formaat", "Verwacht een e-mailadres van een functionele postbus, zoals info@voorbeeld.nl.");
         }
 
-        if (!lid.IsPostbus && !lid.GeenVrijeTekst)
+        if (!lid.IsPostbus && !lid.GeenVrijeTekst && !lid.WordtNietBewaard)
         {
             Bewaak(tekst, veld, fouten);
         }
@@ -408,6 +408,7 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         public bool IsWeblink { get; } = property.IsDefined(typeof(WeblinkAttribute));
         public bool IsPostbus { get; } = property.IsDefined(typeof(PostbusAttribute));
         public bool VanSystemen { get; } = property.IsDefined(typeof(VanSystemenAttribute));
+        public bool WordtNietBewaard { get; } = property.IsDefined(typeof(WordtNietBewaardAttribute));
         public bool GeenVrijeTekst { get; } = property.IsDefined(typeof(GeenVrijeTekstAttribute));
     }
 }

@@ -46,6 +46,12 @@ public sealed class GeenVrijeTekstAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class VanSystemenAttribute : Attribute;
 
+/// <summary>
+/// Free text that is thrown away after the answer: personal data in it is for the operation to report, not a reason to refuse.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class WordtNietBewaardAttribute : Attribute;
+
 /// <summary>Everything that is wrong with one request.</summary>
 public sealed class Fouten
 {

@@ -71,13 +71,14 @@ public sealed class MeldKnelpunt : IEndpoint
     /// Drie velden naast het project zijn genoeg: titel, omschrijving en soort. Meld nooit gegevens van patiënten of andere personen.
     /// Met een Idempotency-Key (24 uur bewaard) geeft hetzelfde verzoek hetzelfde antwoord, ook na een verbroken verbinding.
     /// </remarks>
-    public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Verwantenzoeker zoeker, HttpContext context)
+    public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Voorsteller voorsteller, Verwantenzoeker zoeker, Schrijver schrijver,
+        HttpContext context)
     {
         var inhoud = invoer.Waarde;
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
         var sleutel = Sleutel(context.Request, inhoud);
 
-        var (voorstellen, volledigheid) = (Tagvoorstellen.Voor(inhoud, register.Begrippen), Mist(inhoud));
+        var (voorstellen, volledigheid) = (voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud), Mist(inhoud));
         List<MogelijkDubbel> verwanten = [.. (await zoeker.Dubbelen(inhoud, gebruiker)).Select(verwant => new MogelijkDubbel(verwant, inhoud.ProjectId))];
 
         var antwoord = await schrijver.Schrijf(werk =>

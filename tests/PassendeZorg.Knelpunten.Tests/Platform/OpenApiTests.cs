@@ -144,6 +144,8 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         var melding = await app.Meld(project, new JsonObject { ["omvang"] = new JsonObject { ["urenPerMaand"] = "10-40" }, ["bronnen"] = new JsonArray(new JsonObject { ["titel"] = "Bron" }) }, "Schema BV");
         Faults(melding, Answer("post", "/knelpunten", "201"), "").Should().BeEmpty();
         melding["verwanten"]!.AsArray().Should().NotBeEmpty("what is empty shows no shape");
+        var voorstellen = await (await app.Beheerder().Post("/v1/tagvoorstellen", new JsonObject { ["titel"] = "Valpreventie en de Wlz", ["omschrijving"] = "De NZa kent geen tarief. Bel 06-29384756." })).Json();
+        Faults(voorstellen, Answer("post", "/tagvoorstellen", "200"), "").Should().BeEmpty();
         var knelpunt = await app.Beoordeel(melding.Tekst("id"), "bevestigd");
         Faults(knelpunt, Answer("post", "/knelpunten/{id}/beoordelingen", "201"), "").Should().BeEmpty();
         var beheerder = app.Beheerder();

@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+
+namespace PassendeZorg.Knelpunten.Voorstellen;
+
+/// <summary>A feature in a text.</summary>
+/// <param name="Woord">Which word of the text it came from.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Woordkenmerk(int Nummer, float Waarde, int Woord);
+
+/// <summary>
+/// Words as features: stems, pairs of stems, and pieces of three to five letters for compounds, weighed by how rare they are. Only what
+/// occurs in two or more confirmed knelpunten (pieces: three or more) is known.
+/// </summary>
+internal sealed class Woordkenmerken
+{
+    /// <summary>Nothing learned.</summary>
+    public static readonly Woordkenmerken Geen = new([], [], new Dictionary<string, string>(StringComparer.Ordinal));
+
+    private const int Meest = 30_000;
+    private const float Paren = 0.5f;
+    private const float Stukken = 0.6f;
+    private const float Titel = 2;
+
+    private static readonly HashSet<string> Stopwoorden = new(
+        ("aan al alle als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge geen geweest haar had heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je "
+        + "kan kon kunnen maar me meer men met mij mijn moet na naar niet niets nog nu of om omdat onder ons ook op over reeds te tegen toch toen tot u uit uw van veel voor want waren was wat we wel werd "
+        + "wezen wie wij wil worden wordt zal ze zelf zich zij zijn zo zonder zou wordt worden waar welke elke ieder iedere terwijl zodat hebben hadden deed doet gaat gaan komt komen zelfs vaak soms steeds "
+        + "waardoor waarbij daardoor daarom daarna deze onze ze moeten mag mogen kunt krijgt krijgen maakt maken via per tussen bijvoorbeeld echter").Split(' '), StringComparer.Ordinal);
+
+    private readonly Dictionary<uint, int> nummers;
+    private readonly float[] idf;
+
+    private Woordkenmerken(Dictionary<uint, int> nummers, float[] idf, IReadOnlyDictionary<string, string> stammen) => (this.nummers, this.idf, Stammen) = (nummers, idf, stammen);
+
+    /// <summary>How many.</summary>
+    public int Aantal => idf.Length;
+
+    /// <summary>The stems of words that it saw.</summary>
+    public IReadOnlyDictionary<string, string> Stammen { get; }
+
+    /// <summary>Chooses from texts: what at least two share, the commonest first when there is too much.</summary>
+    public static Woordkenmerken Kies(IEnumerable<Leestekst> teksten, int aantal)
+    {
+        var komtVoor = new Dictionary<uint, int>();
+        var isStuk = new HashSet<uint>();
+        var stammen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var gezien = new HashSet<uint>();
+        foreach (var tekst in teksten)
+        {
+            gezien.Clear();
+            Doorloop(tekst, (hash, soort, _, _) =>
+            {
+                if (gezien.Add(hash) && soort == 2)
+                {
+                    isStuk.Add(hash);
+                }
+            });
+            foreach (var hash in gezien)
+            {
+                komtVoor[hash] = komtVoor.GetValueOrDefault(hash) + 1;
+            }
+
+            foreach (var woord in tekst.Woorden)
+            {
+                stammen.TryAdd(woord.Vorm, woord.Stam);
+            }
+
+            if (komtVoor.Count > Meest * 40)
+            {
+                // So many different pieces: those seen once so far are noise, and would fill memory.
+                foreach (var zeldzaam in komtVoor.Where(stuk => stuk.Value == 1).Select(stuk => stuk.Key).ToList())
+                {
+                    komtVoor.Remove(zeldzaam);
+                    isStuk.Remove(zeldzaam);
+                }
+            }
+        }
+
+        var gekozen = komtVoor.Where(stuk => stuk.Value >= (isStuk.Contains(stuk.Key) ? 3 : 2) && stuk.Value <= aantal * 0.8).OrderByDescending(stuk => stuk.Value).ThenBy(stuk => stuk.Key).Take(Meest)
+            .OrderBy(stuk => stuk.Key).ToList();
+        var plaatsen = gekozen.Select((stuk, i) => (stuk.Key, i)).ToDictionary(stuk => stuk.Key, stuk => stuk.i);
+        return new Woordkenmerken(plaatsen, [.. gekozen.Select(stuk => MathF.Log((aantal + 1f) / (stuk.Value + 1)) + 1)], stammen);
+    }
+
+    /// <summary>The features of a text; each kind has length 1 together, times what the kind is worth.</summary>
+    public IReadOnlyList<Woordkenmerk> Van(Leestekst tekst)
+    {
+        if (Aantal == 0)
+        {
+            return [];
+        }
+
+        var telling = new Dictionary<int, (float Keer, int Woord, int Soort)>();
+        Doorloop(tekst, (hash, soort, woord, gewicht) =>
+        {
+            if (nummers.TryGetValue(hash, out var nummer))
+            {
+                var bekend = telling.GetValueOrDefault(nummer, (0, woord, soort));
+                telling[nummer] = (bekend.Keer + gewicht, bekend.Woord, soort);
+            }
+        });
+
+        Span<float> kwadraat = stackalloc float[3];
+        var kenmerken = new List<(Woordkenmerk Kenmerk, int Soort)>(telling.Count);
+        foreach (var (nummer, (keer, woord, soort)) in telling)
+        {
+            var waarde = (1 + MathF.Log(keer)) * idf[nummer];
+            kwadraat[soort] += waarde * waarde;
+            kenmerken.Add((new(nummer, waarde, woord), soort));
+        }
+
+        Span<float> maal = [1 / MathF.Sqrt(kwadraat[0]), Paren / MathF.Sqrt(kwadraat[1]), Stukken / MathF.Sqrt(kwadraat[2])];
+        var uit = new Woordkenmerk[kenmerken.Count];
+        for (var i = 0; i < uit.Length; i++)
+        {
+            uit[i] = kenmerken[i].Kenmerk with { Waarde = kenmerken[i].Kenmerk.Waarde * maal[kenmerken[i].Soort] };
+        }
+
+        Array.Sort(uit, (a, b) => a.Nummer - b.Nummer); // sums of floats depend on their order
+        return uit;
+    }
+
+    /// <summary>Whether a word says something by itself.</summary>
+    public static bool Zegt(Woord woord) => woord.Vorm.Length > 1 && !Stopwoorden.Contains(woord.Vorm) && !char.IsDigit(woord.Vorm[0]);
+
+    private static void Doorloop(Leestekst tekst, Action<uint, int, int, float> bezoek)
+    {
+        uint vorige = 0;
+        var vorigeZin = -1;
+        for (var i = 0; i < tekst.Woorden.Count; i++)
+        {
+            var woord = tekst.Woorden[i];
+            if (!Zegt(woord))
+            {
+                continue;
+            }
+
+            var gewicht = woord.Zin == 0 ? Titel : 1;
+            var hash = Hash(woord.Stam, 1);
+            bezoek(hash, 0, i, gewicht);
+            if (vorigeZin == woord.Zin)
+            {
+                bezoek((vorige * 16777619) ^ hash ^ 0x9e3779b9, 1, i, gewicht);
+            }
+
+            (vorige, vorigeZin) = (hash, woord.Zin);
+            for (var lengte = 3; lengte <= 5; lengte++)
+            {
+                for (var van = 0; van + lengte <= woord.Vorm.Length; van++)
+                {
+                    bezoek(Hash(woord.Vorm.AsSpan(van, lengte), 2), 2, i, gewicht);
+                }
+            }
+        }
+    }
+
+    // FNV-1a: the same in every process.
+    private static uint Hash(ReadOnlySpan<char> tekst, uint soort)
+    {
+        var hash = 2166136261u ^ soort;
+        foreach (var c in tekst)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        return hash;
+    }
+}
