@@ -33,6 +33,6 @@ public sealed class ToonVerwanten : IEndpoint
         var etag = $"{Etags.Van(context, gebruiker, register)[..^1]}-{statistiek.Rijen}\""; // other statistics, other scores
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
         return Conditional.NotModified(context, etag) ? Results.Empty
-            : Results.Ok(new Verwanten(await zoeker.Zoek(rij.Lees(), rij.Nummer, gebruiker, statistiek, vraag.Waarde.Limiet, minst: 0, context.RequestAborted)));
+            : Results.Ok(new Verwanten(await zoeker.Zoek(rij.Lees(), rij.Nummer, gebruiker, statistiek, vraag.Waarde.Limiet, context.RequestAborted)));
     }
 }

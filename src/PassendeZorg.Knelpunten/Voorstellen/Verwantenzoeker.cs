@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Threading.RateLimiting;
 using Dapper;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -14,7 +15,7 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// Finds knelpunten that look like one another. The search index gives candidates: those that share the rarest words. Only these are read
 /// and compared in full, so the time it takes does not follow the size of the registry.
 /// </summary>
-public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock) : IDisposable
+public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
 {
     /// <summary>Words that are looked up, at most; what is rare, and what the text says most, first.</summary>
     private const int Woorden = 500;
@@ -22,27 +23,29 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
     /// <summary>Numbers that are taken of one word, the newest.</summary>
     private const int PerWoord = 1_000;
 
-    /// <summary>Numbers that are taken in all of what this reader may see, and those that are looked at for it.</summary>
-    private const int Treffers = 4_000;
-    private const int Bekeken = 4 * Treffers;
+    /// <summary>Of every number that is taken of what this reader may see, so many are looked at.</summary>
+    private const int Bekeken = 4;
 
-    /// <summary>Candidates that are read and compared.</summary>
-    private const int Vergeleken = 100;
+    /// <summary>How far a search goes: numbers that are taken in all, and the best of those that are read and compared.</summary>
+    private static readonly (int Treffers, int Vergeleken) Ruim = (3_000, 100);
 
-    /// <summary>What a search for a report is taken to need, at first and at most; and the score from which two knelpunten may well be the same.</summary>
-    private static readonly TimeSpan Schatting = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Meest = TimeSpan.FromMilliseconds(50);
+    /// <summary>The same for advice, which is about what is nearly the same and may cost little.</summary>
+    private static readonly (int Treffers, int Vergeleken) Krap = (1_000, 25);
+
+    /// <summary>From this score on two knelpunten may well be the same.</summary>
     private const double Dubbel = 0.25;
 
-    /// <summary>Advice on reports gets a twentieth of the time of one core, so that they come in as fast as without.</summary>
-    private readonly Tijdbudget budget = new(clock, deel: 0.05, meest: TimeSpan.FromMilliseconds(500));
+    /// <summary>Ten a second is more than people report, and so few that reports by the thousand come in as fast as without advice.</summary>
+    private readonly TokenBucketRateLimiter advies = new(new() { TokenLimit = 50, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100), AutoReplenishment = true });
     private readonly SemaphoreSlim slot = new(1);
     private volatile Woordstatistiek? statistiek;
 
     /// <summary>How common words are now; counted again when the registry has grown by an eighth.</summary>
-    internal async Task<Woordstatistiek> Statistiek(CancellationToken ct)
+    internal Task<Woordstatistiek> Statistiek(CancellationToken ct) => Statistiek(8, ct);
+
+    private async Task<Woordstatistiek> Statistiek(int deel, CancellationToken ct)
     {
-        if (Bruikbaar() is { } nu)
+        if (Bruikbaar(deel) is { } nu)
         {
             return nu;
         }
@@ -50,7 +53,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         await slot.WaitAsync(ct);
         try
         {
-            return Bruikbaar() ?? (statistiek = await Woordstatistiek.Maak(db, register.Kolommen.Nu.Rijen, ct));
+            return Bruikbaar(deel) ?? (statistiek = await Woordstatistiek.Maak(db, register.Kolommen.Nu.Rijen, ct));
         }
         finally
         {
@@ -61,14 +64,16 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
     /// <summary>The knelpunten that look most like a content, best first.</summary>
     /// <param name="zelf">The number of the knelpunt itself; 0 when it is new.</param>
     /// <param name="lezer">Who gets to see them: only public ones, and reported ones of the own organisation (all, for who sees all).</param>
-    /// <param name="minst">The lowest score that counts.</param>
-    internal async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, double minst, CancellationToken ct)
+    internal Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, CancellationToken ct) =>
+        Zoek(inhoud, zelf, lezer, gemeten, Ruim, limiet, minst: 0, ct);
+
+    private async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, (int Treffers, int Vergeleken) ver, int limiet, double minst, CancellationToken ct)
     {
         var profiel = gemeten.ProfielVan(inhoud);
         await using var connection = await db.Open(ct);
 
-        var nummers = Kandidaten(connection, profiel, gemeten, nummer => nummer != zelf && Mag(nummer, lezer))
-            .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
+        var nummers = Kandidaten(connection, profiel, gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
+            .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(ver.Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
         var verwanten = new List<(double Score, Verwant Verwant)>();
         foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
         {
@@ -87,36 +92,34 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
     /// <summary>At most five that may be the same as what somebody is about to report. Advice: none when the service is too busy to look.</summary>
     internal async Task<IReadOnlyList<Verwant>> Dubbelen(KnelpuntInhoud inhoud, Gebruiker lezer)
     {
-        if (!budget.Neem(Schatting))
+        using var beurt = advies.AttemptAcquire();
+        if (!beurt.IsAcquired)
         {
             return [];
         }
 
-        var begin = clock.GetTimestamp();
         try
         {
-            var gemeten = await Statistiek(CancellationToken.None);
-            return await Zoek(inhoud, 0, lezer, gemeten, limiet: 5, minst: Dubbel, CancellationToken.None);
+            return await Zoek(inhoud, 0, lezer, await Statistiek(1, CancellationToken.None), Krap, limiet: 5, minst: Dubbel, CancellationToken.None);
         }
         catch (DbException)
         {
             return []; // whoever reports does not come for this
         }
-        finally
-        {
-            var duur = clock.GetElapsedTime(begin);
-            budget.Verreken(Schatting, duur < Meest ? duur : Meest); // longer: then it waited for others, or was the first
-        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => slot.Dispose();
+    public void Dispose()
+    {
+        slot.Dispose();
+        advies.Dispose();
+    }
 
     /// <summary>
     /// The numbers of those that share words, with how much those words say. The words and the numbers per word are bounded, and so is the work:
     /// of a word that stands everywhere only the newest are looked at.
     /// </summary>
-    private Dictionary<int, double> Kandidaten(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, Func<int, bool> mag)
+    private Dictionary<int, double> Kandidaten(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, int treffers, Func<int, bool> mag)
     {
         var (punten, gevonden, bekeken) = (new Dictionary<int, double>(), 0, 0);
         using var zoek = connection.CreateCommand(); // once: to make it ready costs more than to run it
@@ -127,7 +130,7 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         zoek.Parameters.Add(meest);
         meest.Value = PerWoord;
         var nummers = new List<int>(PerWoord);
-        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden).TakeWhile(_ => gevonden < Treffers && bekeken < Bekeken))
+        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden).TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
         {
             uitdrukking.Value = $"\"{woord}\"";
             nummers.Clear();
@@ -162,13 +165,13 @@ public sealed class Verwantenzoeker(Db db, Register register, TimeProvider clock
         }
 
         var status = BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0)?[rij] ?? 0);
-        return register.Begrippen["statussen"].Begrippen.FirstOrDefault(begrip => begrip.Nummer == status) is { } begrip
-            && Mag(begrip.Code, register.Projecten.OpNummer[blok.Project[rij]], lezer);
+        var statussen = register.Begrippen["statussen"].Begrippen; // fixed, and in order of number
+        return status < statussen.Count && Mag(statussen[status].Code, register.Projecten.OpNummer[blok.Project[rij]], lezer);
     }
 
     private static bool Mag(string status, ProjectStand project, Gebruiker lezer) =>
         Selectie.Openbaar.Contains(status) || (status == "gemeld" && (lezer.ZietAlles || project.IsVan(lezer.Organisatie)));
 
-    private Woordstatistiek? Bruikbaar() =>
-        statistiek is { } nu && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / 8) ? nu : null;
+    private Woordstatistiek? Bruikbaar(int deel) =>
+        statistiek is { } nu && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / deel) ? nu : null;
 }

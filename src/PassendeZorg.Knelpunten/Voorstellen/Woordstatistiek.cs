@@ -8,19 +8,19 @@ using PassendeZorg.Knelpunten.Selecties;
 namespace PassendeZorg.Knelpunten.Voorstellen;
 
 /// <summary>
-/// How common words and codes are, from a sample of at most 4,000 public knelpunten: what is rare weighs much (TF-IDF). A sample and not a
+/// How common words and codes are, from a sample of at most 2,000 public knelpunten: what is rare weighs much (TF-IDF). A sample and not a
 /// count: counting a million texts takes minutes, and counting with each write would cost the writer. What is not public does not count, so
 /// no answer says anything about it.
 /// </summary>
 internal sealed class Woordstatistiek
 {
     /// <summary>Of a larger registry, as many numbers are drawn at equal distance.</summary>
-    private const int Steekproef = 2_000;
+    private const int Steekproef = 1_000;
 
     /// <summary>Words that are remembered with what they stand for; beyond that they are worked out each time.</summary>
     private const int MeestBekend = 100_000;
 
-    private readonly Dictionary<string, int> stammen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> stammen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> kenmerken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> woorden = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
@@ -31,18 +31,31 @@ internal sealed class Woordstatistiek
     private Woordstatistiek(IReadOnlyList<KnelpuntInhoud> inhouden, int totaal, int rijen)
     {
         (aantal, Totaal, Rijen) = (inhouden.Count, totaal, rijen);
-        var teksten = inhouden.Select(inhoud => Teksten(inhoud).SelectMany(tekst => Tekst.Woorden(tekst.Tekst)).Select(Tekst.Vouw)
-            .Where(woord => !Nederlands.IsStopwoord(woord)).Distinct(StringComparer.Ordinal).ToList()).ToList();
+        var vouwen = new Dictionary<string, string>(StringComparer.Ordinal);
+        string Vouw(string woord) => vouwen.TryGetValue(woord, out var gevouwen) ? gevouwen : vouwen[woord] = Tekst.Vouw(woord);
+        var teksten = inhouden.Select(inhoud => Teksten(inhoud).SelectMany(tekst => Tekst.Woorden(tekst.Tekst)).Select(Vouw).ToHashSet(StringComparer.Ordinal)).ToList();
         foreach (var woord in teksten.SelectMany(tekst => tekst))
         {
             Tel(woorden, woord);
-            Tel(stammen, Nederlands.Stam(woord));
         }
 
+        foreach (var stopwoord in woorden.Keys.Where(Nederlands.IsStopwoord).ToList())
+        {
+            woorden.Remove(stopwoord);
+        }
+
+        stammen.UnionWith(woorden.Keys.Select(Nederlands.Stam));
         var ontleed = woorden.Keys.ToDictionary(woord => woord, Ontleed, StringComparer.Ordinal);
+        var eigen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (tekst, inhoud) in teksten.Zip(inhouden))
         {
-            foreach (var kenmerk in tekst.SelectMany(woord => ontleed[woord]).Distinct(StringComparer.Ordinal))
+            eigen.Clear();
+            foreach (var woord in tekst)
+            {
+                eigen.UnionWith(ontleed.GetValueOrDefault(woord, []));
+            }
+
+            foreach (var kenmerk in eigen)
             {
                 Tel(kenmerken, kenmerk);
             }
@@ -53,7 +66,7 @@ internal sealed class Woordstatistiek
             }
         }
 
-        static void Tel(Dictionary<string, int> tellingen, string wat) => tellingen[wat] = tellingen.GetValueOrDefault(wat) + 1;
+        static void Tel(Dictionary<string, int> tellingen, string wat) => CollectionsMarshal.GetValueRefOrAddDefault(tellingen, wat, out _)++;
     }
 
     /// <summary>How many knelpunten there were.</summary>
@@ -132,7 +145,7 @@ internal sealed class Woordstatistiek
     private string[] Ontleed(string woord)
     {
         var stam = Nederlands.Stam(woord);
-        return [.. Nederlands.Delen(stam, stammen.ContainsKey).Prepend(stam).Distinct(StringComparer.Ordinal)];
+        return [.. Nederlands.Delen(stam, stammen.Contains).Prepend(stam).Distinct(StringComparer.Ordinal)];
     }
 
     private double Zeldzaam(int telling) => Math.Max(0, Math.Log((aantal + 1) / (telling + 0.5)));

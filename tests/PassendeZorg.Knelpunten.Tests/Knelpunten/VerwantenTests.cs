@@ -272,8 +272,15 @@ public sealed class VerwantenTests(App app) : IClassFixture<App>
         var antwoorden = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => melder.Stuur("POST", "/v1/knelpunten", body)));
 
         antwoorden.Should().OnlyContain(antwoord => antwoord.StatusCode == HttpStatusCode.Created);
-        eigen.Klok.Verzet(TimeSpan.FromMinutes(1));
-        (await melder.Stuur("POST", "/v1/knelpunten", body).Gelukt())["verwanten"]!.AsArray().Should().HaveCount(5);
+        JsonArray verwanten;
+        do
+        {
+            await Task.Delay(100, App.Ct);
+            verwanten = (await melder.Stuur("POST", "/v1/knelpunten", body).Gelukt())["verwanten"]!.AsArray();
+        }
+        while (verwanten.Count == 0);
+
+        verwanten.Should().HaveCount(5);
     }
 
     private static JsonObject Anders(string titel, string omschrijving, string? status = null)
