@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PassendeZorg.Knelpunten.Invoer;
+using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Persoonsgegevens;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
@@ -9,6 +10,9 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// <summary>Tags voorstellen bij een tekst die nog niet is gemeld.</summary>
 public sealed class StelTagsVoor : IEndpoint
 {
+    /// <summary>How many knelpunten that look like it are shown.</summary>
+    private const int Verwanten = 5;
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/tagvoorstellen", Handle).WithName("stelTagsVoor").RequireAuthorization(Rechten.Melden).Produces<Antwoord>(200)
@@ -52,13 +56,13 @@ public sealed class StelTagsVoor : IEndpoint
     /// Uit de namen en bijnamen in de begrippenlijsten, en uit hoe bevestigde knelpunten met zulke woorden zijn geduid. Advies: een mens beslist.
     /// De tekst wordt nergens bewaard. Persoonsgegevens worden hier niet geweigerd maar aangewezen.
     /// </remarks>
-    public static async Task<IResult> Handle(Invoer<Request> invoer, Voorsteller voorsteller, HttpContext context)
+    public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Voorsteller voorsteller, Verwantenzoeker zoeker, HttpContext context)
     {
-        var (titel, omschrijving) = invoer.Waarde;
-        await voorsteller.Bij(context.RequestAborted);
+        var ((titel, omschrijving), ct) = (invoer.Waarde, context.RequestAborted);
+        await voorsteller.Bij(ct);
         return Results.Ok(new Antwoord(voorsteller.StelVoor(titel, omschrijving))
         {
-            Verwanten = [],
+            Verwanten = await zoeker.Zoek(new KnelpuntInhoud(default, titel, omschrijving, []), 0, gebruiker, await zoeker.Statistiek(ct), Verwanten, ct),
             Persoonsgegevens = [.. Gevonden("/titel", titel), .. Gevonden("/omschrijving", omschrijving)],
         });
     }

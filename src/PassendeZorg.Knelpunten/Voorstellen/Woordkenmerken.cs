@@ -1,3 +1,4 @@
+using PassendeZorg.Knelpunten.Platform;
 using System.Runtime.InteropServices;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
@@ -20,12 +21,6 @@ internal sealed class Woordkenmerken
     private const float Paren = 0.5f;
     private const float Stukken = 0.6f;
     private const float Titel = 2;
-
-    private static readonly HashSet<string> Stopwoorden = new(
-        ("aan al alle als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een eens en er ge geen geweest haar had heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je "
-        + "kan kon kunnen maar me meer men met mij mijn moet na naar niet niets nog nu of om omdat onder ons ook op over reeds te tegen toch toen tot u uit uw van veel voor want waren was wat we wel werd "
-        + "wezen wie wij wil worden wordt zal ze zelf zich zij zijn zo zonder zou wordt worden waar welke elke ieder iedere terwijl zodat hebben hadden deed doet gaat gaan komt komen zelfs vaak soms steeds "
-        + "waardoor waarbij daardoor daarom daarna deze onze ze moeten mag mogen kunt krijgt krijgen maakt maken via per tussen bijvoorbeeld echter").Split(' '), StringComparer.Ordinal);
 
     private readonly Dictionary<uint, int> nummers;
     private readonly float[] idf;
@@ -121,7 +116,7 @@ internal sealed class Woordkenmerken
     }
 
     /// <summary>Whether a word says something by itself.</summary>
-    public static bool Zegt(Woord woord) => woord.Vorm.Length > 1 && !Stopwoorden.Contains(woord.Vorm) && !char.IsDigit(woord.Vorm[0]);
+    public static bool Zegt(Woord woord) => !Nederlands.IsStopwoord(woord.Vorm) && !char.IsDigit(woord.Vorm[0]);
 
     private static void Doorloop(Leestekst tekst, Action<uint, int, int, float> bezoek)
     {

@@ -24,7 +24,7 @@ internal sealed class Woordstatistiek
     private readonly Dictionary<string, int> kenmerken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> woorden = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Woord> bekend = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Zoekwoord> bekend = new(StringComparer.Ordinal);
     private readonly int aantal;
     private int onthouden;
 
@@ -44,7 +44,7 @@ internal sealed class Woordstatistiek
             woorden.Remove(stopwoord);
         }
 
-        stammen.UnionWith(woorden.Keys.Select(Nederlands.Stam));
+        stammen.UnionWith(woorden.Keys.Select(Stam.Van));
         var ontleed = woorden.Keys.ToDictionary(woord => woord, Ontleed, StringComparer.Ordinal);
         var eigen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (tekst, inhoud) in teksten.Zip(inhouden))
@@ -124,7 +124,7 @@ internal sealed class Woordstatistiek
         (inhoud.Wetten ?? []).Select(code => $"wet {code}").Concat((inhoud.Domeinen ?? []).Select(code => $"domein {code}")).Concat(inhoud.Soorten.Select(code => $"soort {code}"))
             .Distinct(StringComparer.Ordinal);
 
-    private Woord Ken(string woord)
+    private Zoekwoord Ken(string woord)
     {
         if (bekend.TryGetValue(woord, out var gekend))
         {
@@ -132,8 +132,8 @@ internal sealed class Woordstatistiek
         }
 
         var gevouwen = Tekst.Vouw(woord);
-        gekend = Nederlands.IsStopwoord(gevouwen) ? Woord.Stopwoord
-            : new Woord(gevouwen, [.. Ontleed(gevouwen).Select(kenmerk => (kenmerk, Zeldzaam(kenmerken.GetValueOrDefault(kenmerk))))]);
+        gekend = Nederlands.IsStopwoord(gevouwen) ? Zoekwoord.Stopwoord
+            : new Zoekwoord(gevouwen, [.. Ontleed(gevouwen).Select(kenmerk => (kenmerk, Zeldzaam(kenmerken.GetValueOrDefault(kenmerk))))]);
         if (onthouden < MeestBekend && bekend.TryAdd(woord, gekend))
         {
             Interlocked.Increment(ref onthouden);
@@ -144,7 +144,7 @@ internal sealed class Woordstatistiek
 
     private string[] Ontleed(string woord)
     {
-        var stam = Nederlands.Stam(woord);
+        var stam = Stam.Van(woord);
         return [.. Nederlands.Delen(stam, stammen.Contains).Prepend(stam).Distinct(StringComparer.Ordinal)];
     }
 
@@ -152,10 +152,10 @@ internal sealed class Woordstatistiek
 }
 
 /// <summary>What a word stands for: itself, folded, and its stem and parts with their weights.</summary>
-internal sealed record Woord(string Gevouwen, (string Kenmerk, double Zeldzaam)[] Kenmerken)
+internal sealed record Zoekwoord(string Gevouwen, (string Kenmerk, double Zeldzaam)[] Kenmerken)
 {
     /// <summary>A word that says nothing about a subject.</summary>
-    public static readonly Woord Stopwoord = new("", []);
+    public static readonly Zoekwoord Stopwoord = new("", []);
 }
 
 /// <summary>What a knelpunt is about: stems and parts of words, and codes, each with a weight; compared by the cosine of the two.</summary>
@@ -175,7 +175,7 @@ internal sealed class Profiel
     public static double Gewicht(int aantal, double zeldzaam) => (1 + Math.Log(aantal)) * zeldzaam;
 
     /// <summary>Adds a word as it stands in the text.</summary>
-    public void Voeg(string vorm, Woord woord, int gewicht)
+    public void Voeg(string vorm, Zoekwoord woord, int gewicht)
     {
         if (woord.Kenmerken.Length == 0)
         {

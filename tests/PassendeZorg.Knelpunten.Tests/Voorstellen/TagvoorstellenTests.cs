@@ -1,3 +1,4 @@
+using PassendeZorg.Knelpunten.Platform;
 using System.Net;
 using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Voorstellen;

@@ -1,4 +1,4 @@
-namespace PassendeZorg.Knelpunten.Voorstellen;
+namespace PassendeZorg.Knelpunten.Platform;
 
 /// <summary>
 /// The stem of a Dutch word: Snowball's Dutch algorithm (snowballstem.org), run until nothing changes, so that huisarts, huisartsen and
