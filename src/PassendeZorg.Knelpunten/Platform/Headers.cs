@@ -27,7 +27,7 @@ internal static class Headers
                 ? $"default-src 'none'; script-src 'self'; style-src 'self' {DocsStyle}; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
                 : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
                 : "default-src 'none'; frame-ancestors 'none'";
-            headers.Vary = "Authorization, Accept";
+            headers.Vary = "Authorization, Accept, Accept-Encoding";
             var open = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0;
             if (open)
             {

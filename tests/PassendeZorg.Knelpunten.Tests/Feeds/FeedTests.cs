@@ -168,6 +168,24 @@ public sealed partial class FeedTests(Feedwereld wereld) : IClassFixture<Feedwer
     }
 
     [Fact]
+    public async Task Wie_gzip_leest_krijgt_hetzelfde_in_het_klein()
+    {
+        foreach (var pad in Alle.Select(feed => $"/v1/feeds/{feed}"))
+        {
+            var groot = await wereld.Anoniem().Stuur("GET", pad);
+            using var verzoek = new HttpRequestMessage(HttpMethod.Get, pad) { Headers = { { "Accept-Encoding", "br, gzip;q=0.8" } } };
+            var klein = await wereld.Anoniem().SendAsync(verzoek, App.Ct);
+            klein.Content.Headers.ContentEncoding.Should().Equal("gzip");
+            klein.Headers.Vary.Should().Contain("Accept-Encoding");
+            klein.Headers.ETag.Should().NotBe(groot.Headers.ETag, "a strong ETag is of these bytes");
+            await using var uitgepakt = new System.IO.Compression.GZipStream(await klein.Content.ReadAsStreamAsync(App.Ct), System.IO.Compression.CompressionMode.Decompress);
+            (await new StreamReader(uitgepakt).ReadToEndAsync(App.Ct)).Should().Be(await groot.Tekst());
+            using var zonder = new HttpRequestMessage(HttpMethod.Get, pad) { Headers = { { "Accept-Encoding", "gzip;q=0" } } };
+            (await wereld.Anoniem().SendAsync(zonder, App.Ct)).Content.Headers.ContentEncoding.Should().BeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task Een_editie_staat_in_de_feed_als_zij_een_knelpunt_telt_dat_toen_paste()
     {
         async Task<IEnumerable<string>> Titels(string vraag) =>
