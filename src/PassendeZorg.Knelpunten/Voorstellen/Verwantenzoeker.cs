@@ -35,8 +35,8 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
     /// <summary>From this score on two knelpunten may well be the same.</summary>
     private const double Dubbel = 0.25;
 
-    /// <summary>Ten a second is more than people report, and so few that reports by the thousand come in as fast as without advice.</summary>
-    private readonly TokenBucketRateLimiter advies = new(new() { TokenLimit = 50, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100), AutoReplenishment = true });
+    /// <summary>Five a second is more than people report, and so few that reports by the thousand come in as fast as without advice.</summary>
+    private readonly TokenBucketRateLimiter advies = new(new() { TokenLimit = 50, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMilliseconds(200), AutoReplenishment = true });
     private readonly SemaphoreSlim slot = new(1);
     private volatile Woordstatistiek? statistiek;
 
