@@ -17,8 +17,8 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// </summary>
 public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
 {
-    /// <summary>Words that are looked up, at most; what is rare, and what the text says most, first.</summary>
-    private const int Woorden = 500;
+    /// <summary>Words that are looked up, at most: all that a text can have; what is rare, and what the text says most, first.</summary>
+    private const int Woorden = 2_000;
 
     /// <summary>Numbers that are taken of one word, the newest.</summary>
     private const int PerWoord = 1_000;
