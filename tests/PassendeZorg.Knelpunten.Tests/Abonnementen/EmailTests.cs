@@ -44,7 +44,7 @@ public sealed class EmailTests
     {
         await using var app = await MetPost.Start();
         var (krant, project) = (await app.Client("abonnee", "Krant"), await app.Project());
-        var abonnement = await app.Neem(krant, "dossier@voorbeeld.nl", "direct", Bevestigd, new JsonObject { ["wet"] = new JsonArray("zvw") });
+        var abonnement = await krant.NeemPerEmail("dossier@voorbeeld.nl", "direct", Bevestigd, new JsonObject { ["wet"] = new JsonArray("zvw") });
         (abonnement.Tekst("status"), abonnement.Tekst("kanaal"), abonnement.Tekst("email"), abonnement.Tekst("ritme"), abonnement["callbackUrl"], abonnement["geheim"]).Should()
             .Be(("wacht-op-bevestiging", "email", "dossier@voorbeeld.nl", "direct", null, null));
         var vraag = (await app.Krijgt(1))[0];
@@ -98,7 +98,7 @@ public sealed class EmailTests
     {
         await using var app = await MetPost.Start(begin: new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
         var (krant, project) = (await app.Client("abonnee", "Krant"), await app.Project());
-        var abonnement = await app.Neem(krant, "dossier@voorbeeld.nl", "week", null, new JsonObject { ["wet"] = new JsonArray("wlz") });
+        var abonnement = await krant.NeemPerEmail("dossier@voorbeeld.nl", "week", null, new JsonObject { ["wet"] = new JsonArray("wlz") });
         abonnement.Lijst("gebeurtenissen").Should().Equal("samenvatting.verschenen");
         await app.Druk((await app.Krijgt(1))[0].Link("Bevestigen"));
         await app.MeldEnBevestig(project, new JsonObject { ["wetten"] = new JsonArray("wlz") });
@@ -124,7 +124,7 @@ public sealed class EmailTests
     {
         await using var app = await MetPost.Start();
         var (krant, project) = (await app.Client("abonnee", "Krant"), await app.Project());
-        var abonnement = (await app.Neem(krant, "dossier@voorbeeld.nl", "direct", Bevestigd)).Id();
+        var abonnement = (await krant.NeemPerEmail("dossier@voorbeeld.nl", "direct", Bevestigd)).Id();
         await app.Druk((await app.Krijgt(1))[0].Link("Bevestigen"));
         await app.Sluit();
         await app.MeldEnBevestig(project);
@@ -145,7 +145,7 @@ public sealed class EmailTests
     {
         await using var app = await MetPost.Start();
         var krant = await app.Client("abonnee", "Krant");
-        var abonnement = (await app.Neem(krant, "weg@voorbeeld.nl", "direct", Bevestigd)).Id();
+        var abonnement = (await krant.NeemPerEmail("weg@voorbeeld.nl", "direct", Bevestigd)).Id();
         await Ontvanger.Tot(async () => (await krant.Afleveringen(abonnement)).Any(aflevering => aflevering["pogingen"]!.AsArray().Count > 0));
         var aflevering = (await krant.Afleveringen(abonnement))[0];
         var poging = aflevering["pogingen"]![0]!;

@@ -82,13 +82,6 @@ public sealed class MetPost : App
         return post;
     }
 
-    /// <summary>Takes a subscription by mail; returns the 201.</summary>
-    public async Task<JsonObject> Neem(HttpClient client, string email, string ritme, string[]? gebeurtenissen, JsonObject? selectie = null) => await client.Post(Abonneren.Pad, new JsonObject
-    {
-        ["kanaal"] = "email", ["email"] = email, ["ritme"] = ritme, ["selectie"] = selectie,
-        ["gebeurtenissen"] = gebeurtenissen is null ? null : new JsonArray([.. gebeurtenissen.Select(soort => JsonValue.Create(soort))]),
-    }).Gelukt();
-
     /// <summary>Presses the button on the page that a link leads to; returns what it says then.</summary>
     public async Task<string> Druk(string link)
     {

@@ -12,6 +12,7 @@ public sealed class TerugkoppelingTests
         await using var app = await MetPost.Start();
         var project = await Project(app, "info@voorbeeld.nl");
         var analist = await app.Analist();
+        var aantal = 0;
         await app.MeldEnBevestig(await app.Project()); // this one has no contact
         var knelpunt = await app.Meld(project, new JsonObject { ["titel"] = "Zorg & ondersteuning: één loket" });
         var kenmerk = knelpunt.Tekst("kenmerk");
@@ -41,7 +42,6 @@ public sealed class TerugkoppelingTests
         (await Volgende("Het is opgelost: merkt u dat? – " + kenmerk)).Link("Merkbaarheid").Should().EndWith($"/v1/knelpunten/{knelpunt.Id()}/merkbaarheid");
         (await app.Beheerder().Lees(Abonneren.Pad)).Getal("totaal").Should().Be(0, "nobody took a subscription");
 
-        var aantal = 0;
         async Task<Post> Volgende(string onderwerp)
         {
             var post = (await app.Krijgt(++aantal))[^1];
