@@ -3,12 +3,13 @@
 CREATE TABLE abonnement (
     id             text    NOT NULL PRIMARY KEY,
     versie         integer NOT NULL,
-    kanaal         text    NOT NULL,            -- webhook
+    kanaal         text    NOT NULL,            -- webhook, email; terugkoppeling: what a project hears of its own, under the id of the project
+    ritme          text,                        -- of email: direct, week, maand
     organisatie    text    NOT NULL,
     organisatie_sleutel text NOT NULL,          -- as names compare
     rol            text    NOT NULL,            -- of the key that set it last: with the organisation, what it may see
     sleutel_id     text,
-    bestemming     text    NOT NULL,            -- the address of the receiver
+    bestemming     text    NOT NULL,            -- the address or mailbox of the receiver
     gebeurtenissen text    NOT NULL,            -- kinds, separated by spaces
     selectie       text,                        -- JSON; null: everything
     omschrijving   text,
@@ -30,6 +31,7 @@ CREATE TABLE aflevering (
     id             text    NOT NULL PRIMARY KEY,
     abonnement_id  text    NOT NULL REFERENCES abonnement (id),
     volgnummer     bigint  NOT NULL REFERENCES gebeurtenis (volgnummer),
+    eerste         bigint,                      -- of a mail that tells of several gebeurtenissen: the first; volgnummer is the last
     status         text    NOT NULL,            -- wacht, afgeleverd, mislukt
     pogingen       integer NOT NULL,            -- failed so far; a replay begins again
     volgende_op    text,                        -- when it is due, or while it is in hand when the lease ends; null: nothing more to do
@@ -44,7 +46,7 @@ CREATE TABLE poging (
     aflevering_id  text    NOT NULL REFERENCES aflevering (id) ON DELETE CASCADE,
     nummer         integer NOT NULL,
     begonnen_op    text    NOT NULL,
-    methode        text    NOT NULL,            -- POST, or OPTIONS for the handshake
+    methode        text    NOT NULL,            -- POST, OPTIONS for the handshake, SMTP for mail
     duur_ms        integer NOT NULL,
     status         integer,                     -- of the answer; null when there was none
     fout           text,

@@ -87,6 +87,7 @@ api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
 api.MapDocument();
 app.MapHealth();
 app.MapStijl();
+app.Add<BevestigPerLink>().Add<MeldAf>();
 app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
 Rechten.EisOveral(app);
 if (args is ["openapi", ..])

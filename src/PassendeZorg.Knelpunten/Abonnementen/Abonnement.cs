@@ -10,17 +10,75 @@ using PassendeZorg.Knelpunten.Toegang;
 namespace PassendeZorg.Knelpunten.Abonnementen;
 
 /// <summary>Wat een abonnee kiest.</summary>
-/// <param name="CallbackUrl">Waar de berichten heen gaan: een adres met https, op poort 443 of 8443, dat vanaf internet te bereiken is.</param>
-/// <param name="Gebeurtenissen">Welke gebeurtenissen.</param>
+/// <param name="CallbackUrl">Bij webhook, en dan verplicht: waar de berichten heen gaan. Een adres met https, op poort 443 of 8443, dat vanaf internet te bereiken is.</param>
+/// <param name="Gebeurtenissen">Welke gebeurtenissen. Verplicht, behalve bij ritme week of maand: dan is het de samenvatting.</param>
 /// <param name="Selectie">Over welke knelpunten: de sleutels van een selectie met hun waarden, zoals {"wet":["wlz"]}. Zonder: alle.</param>
 /// <param name="Omschrijving">Waarvoor u het gebruikt, zonder persoonsgegevens.</param>
+/// <param name="Kanaal">webhook of email; zonder: webhook. Het verandert niet meer.</param>
+/// <param name="Email">Bij email, en dan verplicht: een functionele postbus, zoals wlz@voorbeeld.nl.</param>
+/// <param name="Ritme">Bij email, en dan verplicht. direct: een bericht per gebeurtenis; week of maand: de samenvatting van de selectie als die is afgesloten.</param>
 public sealed record AbonnementInhoud(
-    [property: Required, Weblink, GeenVrijeTekst, StringLength(2_000, MinimumLength = 8)] string CallbackUrl,
-    [property: Required, Keuze(Bericht.Soorten), Length(1, 40)] IReadOnlyList<string> Gebeurtenissen,
+    [property: Weblink, GeenVrijeTekst, StringLength(2_000, MinimumLength = 8)] string? CallbackUrl = null,
+    [property: Keuze(Bericht.Soorten), Length(1, 40)] IReadOnlyList<string>? Gebeurtenissen = null,
     JsonElement? Selectie = null,
-    [property: StringLength(500)] string? Omschrijving = null)
+    [property: StringLength(500)] string? Omschrijving = null,
+    [property: Keuze(Abonnement.Webhook, Abonnement.PerEmail)] string? Kanaal = null,
+    [property: Postbus, StringLength(254)] string? Email = null,
+    [property: Keuze("direct", "week", "maand")] string? Ritme = null)
 {
     private static readonly string[] ZonderZin = ["peildatum", "totVolgnummer", "zoek"];
+    private static readonly string[] Samengevat = ["samenvatting.verschenen"];
+
+    internal bool IsEmail => Kanaal == Abonnement.PerEmail;
+
+    /// <summary>Where it is delivered.</summary>
+    internal string Bestemming => (IsEmail ? Email : CallbackUrl)!;
+
+    /// <summary>The kinds to follow.</summary>
+    internal IReadOnlyList<string> Soorten => Gebeurtenissen ?? Samengevat;
+
+    private bool IsSamenvatting => IsEmail && Ritme is "week" or "maand";
+
+    /// <summary>Notes what does not go together, and why nothing can be delivered to the address.</summary>
+    /// <param name="adres">Whether the address is new.</param>
+    internal async Task Keur(Bestemming bestemming, Postbode post, Selectie? selectie, bool adres, Fouten fouten, CancellationToken ct)
+    {
+        if (IsEmail && !post.Aan)
+        {
+            throw Weigering.Conflict("Deze registratie verstuurt geen e-mail. Neem een webhook, of volg een feed; de beheerder kan e-mail aanzetten.");
+        }
+
+        foreach (var (veld, waarde, kanaal) in new[] { ("/callbackUrl", CallbackUrl, Abonnement.Webhook), ("/email", Email, Abonnement.PerEmail), ("/ritme", Ritme, Abonnement.PerEmail) })
+        {
+            if (kanaal == (Kanaal ?? Abonnement.Webhook) != waarde is not null)
+            {
+                fouten.Meld(veld, waarde is null ? "verplicht" : "buiten-bereik", waarde is null ? $"Vul dit in bij kanaal {kanaal}." : $"Dit hoort bij kanaal {kanaal}; laat het weg, of kies dat kanaal.");
+            }
+        }
+
+        if (IsSamenvatting ? Gebeurtenissen?.SequenceEqual(Samengevat) == false : Gebeurtenissen is null)
+        {
+            fouten.Meld("/gebeurtenissen", IsSamenvatting ? "buiten-bereik" : "verplicht", IsSamenvatting ? "Een samenvatting gaat over alles wat er gebeurde; laat gebeurtenissen weg, of kies ritme direct." : "Noem ten minste één gebeurtenis.");
+        }
+
+        if (IsSamenvatting && selectie?.Mijn == true)
+        {
+            fouten.Meld("/selectie/mijn", "buiten-bereik", "Een samenvatting gaat over wat openbaar is; kies op organisatie of project.");
+        }
+        else if (IsSamenvatting)
+        {
+            selectie?.Sta(Gebruiker.Anoniem, telling: false);
+        }
+
+        if (adres && !IsEmail && CallbackUrl is not null)
+        {
+            await bestemming.Keur(CallbackUrl, "/callbackUrl", fouten, ct);
+        }
+        else if (adres && IsEmail && Email is not null)
+        {
+            Postbode.Keur(Email, "/email", fouten);
+        }
+    }
 
     /// <summary>The selection, checked. Null: everything.</summary>
     internal Selectie? LeesSelectie(Register register, DateOnly vandaag, Fouten fouten)
@@ -41,13 +99,19 @@ public sealed record AbonnementInhoud(
 /// <summary>Een abonnement: welke gebeurtenissen over welke knelpunten naar welk adres gaan.</summary>
 public record Abonnement
 {
+    internal const string Webhook = "webhook";
+    internal const string PerEmail = "email";
+
+    /// <summary>What a project hears of what it reported; nobody takes or sees this one.</summary>
+    internal const string Terugkoppeling = "terugkoppeling";
+
     internal const string Wacht = "wacht-op-bevestiging";
     internal const string Actief = "actief";
     internal const string Gepauzeerd = "gepauzeerd";
     internal const string Uitgeschakeld = "uitgeschakeld";
 
     internal const string Select = """
-        SELECT id, versie, organisatie, organisatie_sleutel, rol, sleutel_id, bestemming, gebeurtenissen, selectie, omschrijving, status, reden,
+        SELECT id, versie, kanaal, ritme, organisatie, organisatie_sleutel, rol, sleutel_id, bestemming, gebeurtenissen, selectie, omschrijving, status, reden,
                geheim, vorig_geheim, vorig_geheim_tot, vanaf, bevestiging, aangemaakt_op, gewijzigd_op, laatste_aflevering_op, faalt_sinds
         FROM abonnement
         """;
@@ -61,9 +125,21 @@ public record Abonnement
     /// <summary>Van welke organisatie het is.</summary>
     public string Organisatie { get; init; } = "";
 
-    /// <summary>Waar de berichten heen gaan.</summary>
+    /// <summary>Hoe er bezorgd wordt.</summary>
+    [Keuze(Webhook, PerEmail)]
+    public string Kanaal { get; init; } = Webhook;
+
+    /// <summary>Waar de berichten heen gaan; null bij email.</summary>
     [Weblink]
-    public string CallbackUrl { get; init; } = "";
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>De postbus waar de berichten heen gaan; null bij webhook.</summary>
+    [Postbus]
+    public string? Email { get; init; }
+
+    /// <summary>direct: een bericht per gebeurtenis; week of maand: de samenvatting. Null bij webhook.</summary>
+    [Keuze("direct", "week", "maand")]
+    public string? Ritme { get; init; }
 
     /// <summary>Welke gebeurtenissen.</summary>
     [Keuze(Bericht.Soorten)]
@@ -137,7 +213,7 @@ public record Abonnement
     }
 
     private static Rij Eigen(Rij? rij, Gebruiker gebruiker, bool beheer) =>
-        rij is not null && ((beheer && gebruiker.Rol == "beheerder") || rij.OrganisatieSleutel == Tekst.Naamsleutel(gebruiker.Organisatie!))
+        rij is not null && rij.Kanaal != Terugkoppeling && ((beheer && gebruiker.Rol == "beheerder") || rij.OrganisatieSleutel == Tekst.Naamsleutel(gebruiker.Organisatie!))
             ? rij : throw Weigering.NietGevonden("Er is geen abonnement met dit id.");
 
     /// <summary>A row as Dapper reads it.</summary>
@@ -145,6 +221,8 @@ public record Abonnement
     {
         public Guid Id { get; init; }
         public int Versie { get; init; }
+        public string Kanaal { get; init; } = "";
+        public string? Ritme { get; init; }
         public string Organisatie { get; init; } = "";
         public string OrganisatieSleutel { get; init; } = "";
         public string Rol { get; init; } = "";
@@ -166,7 +244,11 @@ public record Abonnement
         public DateTimeOffset? FaaltSinds { get; init; }
 
         public AbonnementInhoud Inhoud() =>
-            new(Bestemming, Gebeurtenissen.Split(' '), Selectie is null ? null : JsonSerializer.Deserialize<JsonElement>(Selectie), Omschrijving);
+            new(Kanaal == Webhook ? Bestemming : null, Gebeurtenissen.Split(' '), Selectie is null ? null : JsonSerializer.Deserialize<JsonElement>(Selectie), Omschrijving, Kanaal,
+                Kanaal == Webhook ? null : Bestemming, Ritme);
+
+        /// <summary>Whether a gebeurtenis of a kind that is followed is meant: of summaries only those of the own rhythm.</summary>
+        public bool Wil(Gebeurtenis gebeurtenis) => Ritme is null or "direct" || gebeurtenis.Onderwerp.StartsWith($"{Ritme}/", StringComparison.Ordinal);
 
         /// <summary>
         /// As whom it reads. A key that was revoked or has expired shows its subscriptions no more than everybody may see, until somebody
@@ -183,8 +265,11 @@ public record Abonnement
                 Id = Id,
                 Versie = Versie,
                 Organisatie = Organisatie,
+                Kanaal = Kanaal,
                 CallbackUrl = inhoud.CallbackUrl,
-                Gebeurtenissen = inhoud.Gebeurtenissen,
+                Email = inhoud.Email,
+                Ritme = Ritme,
+                Gebeurtenissen = inhoud.Soorten,
                 Selectie = Selectie is null ? null : JsonNode.Parse(Selectie)!.AsObject(),
                 Omschrijving = Omschrijving,
                 Zicht = lezer.ZietAlles ? "alles" : lezer.Organisatie is null ? "openbaar" : "eigen",

@@ -6,7 +6,7 @@ namespace PassendeZorg.Knelpunten.Abonnementen;
 
 /// <summary>Een gebeurtenis op weg naar een abonnee.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="WebhookId">De webhook-id van het bericht: gelijk bij elke poging en herhaling.</param>
+/// <param name="WebhookId">De webhook-id van het bericht, of het begin van de Message-ID: gelijk bij elke poging en herhaling.</param>
 /// <param name="Gebeurtenis">Welke gebeurtenis.</param>
 /// <param name="Volgnummer">Plaats van de gebeurtenis in het logboek.</param>
 /// <param name="Status">wacht: nog niet aangekomen; afgeleverd; mislukt: er komt geen poging meer, herhalen kan.</param>
@@ -34,13 +34,14 @@ public sealed record Aflevering(Guid Id, string WebhookId, string Gebeurtenis, l
 
     /// <summary>Puts a gebeurtenis in the queue of a subscription, due now; once, whatever happens. True when it is new there.</summary>
     /// <param name="opnieuw">When it was there already: begin again.</param>
-    internal static bool Klaarzetten(Werk werk, Guid abonnement, long volgnummer, bool opnieuw = false) => werk.Voer(opnieuw ? """
-        INSERT INTO aflevering (id, abonnement_id, volgnummer, status, pogingen, volgende_op, aangemaakt_op) VALUES (@Id, @abonnement, @volgnummer, 'wacht', 0, @Nu, @Nu)
+    /// <param name="eerste">Of a mail that tells of several: the first.</param>
+    internal static bool Klaarzetten(Werk werk, Guid abonnement, long volgnummer, bool opnieuw = false, long? eerste = null) => werk.Voer(opnieuw ? """
+        INSERT INTO aflevering (id, abonnement_id, volgnummer, eerste, status, pogingen, volgende_op, aangemaakt_op) VALUES (@Id, @abonnement, @volgnummer, @eerste, 'wacht', 0, @Nu, @Nu)
         ON CONFLICT (abonnement_id, volgnummer) DO UPDATE SET status = 'wacht', pogingen = 0, volgende_op = excluded.volgende_op, afgerond_op = NULL
         """ : """
-        INSERT INTO aflevering (id, abonnement_id, volgnummer, status, pogingen, volgende_op, aangemaakt_op) VALUES (@Id, @abonnement, @volgnummer, 'wacht', 0, @Nu, @Nu)
+        INSERT INTO aflevering (id, abonnement_id, volgnummer, eerste, status, pogingen, volgende_op, aangemaakt_op) VALUES (@Id, @abonnement, @volgnummer, @eerste, 'wacht', 0, @Nu, @Nu)
         ON CONFLICT (abonnement_id, volgnummer) DO NOTHING
-        """, new { Id = Guid.CreateVersion7(werk.Nu), abonnement, volgnummer, werk.Nu }) > 0;
+        """, new { Id = Guid.CreateVersion7(werk.Nu), abonnement, volgnummer, eerste, werk.Nu }) > 0;
 
     /// <summary>Deliveries with their attempts.</summary>
     /// <param name="waar">Condition and order, in SQL.</param>
@@ -70,9 +71,9 @@ public sealed record Aflevering(Guid Id, string WebhookId, string Gebeurtenis, l
 /// <summary>Een poging om een bericht te bezorgen.</summary>
 /// <param name="Nummer">Vanaf 1.</param>
 /// <param name="BegonnenOp">Wanneer de poging begon.</param>
-/// <param name="Methode">POST, of OPTIONS als de ontvanger zo toestemming gaf.</param>
+/// <param name="Methode">POST, of OPTIONS als de ontvanger zo toestemming gaf; bij email SMTP.</param>
 /// <param name="DuurMs">Hoe lang de poging duurde, in milliseconden.</param>
-/// <param name="Status">HTTP-status van het antwoord; null als er geen antwoord was.</param>
+/// <param name="Status">HTTP-status van het antwoord, of de SMTP-status; null als er geen antwoord was.</param>
 /// <param name="Fout">Wat er misging; null als er een volledig antwoord was.</param>
 /// <param name="Antwoord">De eerste 256 bytes van het antwoord.</param>
 public sealed record Poging(int Nummer, DateTimeOffset BegonnenOp, string Methode, int DuurMs, int? Status, string? Fout, string? Antwoord)

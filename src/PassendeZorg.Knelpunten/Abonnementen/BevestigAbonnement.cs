@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
@@ -17,7 +15,7 @@ public sealed class BevestigAbonnement : IEndpoint
             .Example("""{ "code": "5f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e" }""");
 
     /// <summary>De code die de ontvanger kreeg.</summary>
-    /// <param name="Code">De waarde van data.code in het laatste bericht abonnement.bevestiging.</param>
+    /// <param name="Code">De waarde van data.code in het laatste bericht abonnement.bevestiging; bij email de code in de link.</param>
     public sealed record Request([property: Required, GeenVrijeTekst, StringLength(100, MinimumLength = 1)] string Code);
 
     /// <summary>Een abonnement bevestigen met de code die de ontvanger kreeg.</summary>
@@ -30,7 +28,7 @@ public sealed class BevestigAbonnement : IEndpoint
         var rij = await schrijver.Schrijf(werk =>
         {
             var nu = Abonnement.Lees(werk, gezien.Id, gebruiker);
-            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(invoer.Waarde.Code), Encoding.ASCII.GetBytes(Geheim.Code(peper, nu.Id, nu.Bevestiging))))
+            if (!Geheim.Klopt(invoer.Waarde.Code, Geheim.Code(peper, nu.Id, nu.Bevestiging)))
             {
                 throw Weigering.Ongeldig("/code", "niet-gevonden", "Deze code klopt niet. Neem data.code uit het laatste bericht abonnement.bevestiging.");
             }

@@ -17,7 +17,7 @@ namespace PassendeZorg.Knelpunten.Abonnementen;
 /// webhook-id. A subscription has one message on its way at a time, so that they arrive in order and a receiver that hangs delays only itself.
 /// </summary>
 internal sealed partial class Bezorger(Register register, Schrijver schrijver, Db db, Instellingen instellingen, IServer server, Bestemming bestemming, Peper peper,
-    TimeProvider clock, IHostApplicationLifetime leven, ILogger<Bezorger> log) : BackgroundService
+    Postbode post, Brieven brieven, Terugkoppeling terugkoppeling, TimeProvider clock, IHostApplicationLifetime leven, ILogger<Bezorger> log) : BackgroundService
 {
     /// <summary>Messages on their way at once.</summary>
     private const int Banen = 64;
@@ -53,6 +53,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     {
         await Gestart(stoppingToken);
         gevolgd = vastgelegd = await db.First<long?>("SELECT waarde FROM teller WHERE naam = @Teller", new { Teller }, stoppingToken) ?? 0;
+        await terugkoppeling.Begin(stoppingToken);
         using var nuEcht = new CancellationTokenSource();
         register.Gevolgd += Wek;
         try
@@ -62,7 +63,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                 var meer = false;
                 try
                 {
-                    meer = await Volg(stoppingToken);
+                    meer = await Volg(stoppingToken) | await terugkoppeling.Volg(stoppingToken);
                     await Begin(nuEcht.Token);
                     await RuimOp();
                 }
@@ -144,7 +145,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         {
             foreach (var i in await batch.Voor(volger.Soorten, volger.Selectie, volger.Abonnement.Lezer(register, clock), ct))
             {
-                if (gebeurtenissen[i].Volgnummer > volger.Abonnement.Vanaf)
+                if (gebeurtenissen[i].Volgnummer > volger.Abonnement.Vanaf && volger.Abonnement.Wil(gebeurtenissen[i]))
                 {
                     afleveringen.Add((i, volger.Abonnement.Id));
                 }
@@ -178,7 +179,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     }
 
     private async Task<IReadOnlyList<Volger>> LeesVolgers(CancellationToken ct) =>
-        [.. (await db.Query<Abonnement.Rij>($"{Abonnement.Select} WHERE status IN ('actief', 'gepauzeerd')", null, ct))
+        [.. (await db.Query<Abonnement.Rij>($"{Abonnement.Select} WHERE status IN ('actief', 'gepauzeerd') AND kanaal <> 'terugkoppeling'", null, ct))
             .Select(rij => new Volger(rij, rij.Gebeurtenissen.Split(' ').ToHashSet(StringComparer.Ordinal), rij.Inhoud().LeesSelectie(register, default, new Fouten())))];
 
     /// <summary>Starts on what is due, for subscriptions that have nothing on its way; who waited longest comes first.</summary>
@@ -190,7 +191,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         }
 
         var nu = clock.GetUtcNow();
-        var klaar = (await db.Query<Abonnement.Rij>($"SELECT a.id, a.faalt_sinds FROM abonnement a WHERE EXISTS (SELECT 1 FROM aflevering f WHERE {Klaar})", new { nu }, CancellationToken.None))
+        var klaar = (await db.Query<Abonnement.Rij>($"SELECT a.id, a.faalt_sinds FROM abonnement a WHERE EXISTS (SELECT 1 FROM aflevering f WHERE {Klaar})", new { nu, metPost = post.Aan }, CancellationToken.None))
             .Where(abonnement => !banen.ContainsKey(abonnement.Id)).OrderBy(abonnement => beurten.GetValueOrDefault(abonnement.Id)).ToList();
         var naFout = klaar.Where(abonnement => abonnement.FaaltSinds is not null).Take(Math.Max(0, BanenNaFout - banenNaFout.Count)).ToList();
         var gekozen = klaar.Where(abonnement => abonnement.FaaltSinds is null).Concat(naFout).Take(Banen - banen.Count).Select(abonnement => abonnement.Id).ToList();
@@ -217,13 +218,14 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     /// <summary>What of a subscription <c>a</c> can be sent: what is due, or before there is consent only the question.</summary>
     private const string Klaar = """
         f.abonnement_id = a.id AND f.volgende_op <= @nu AND (a.status = 'actief' OR (a.status = 'wacht-op-bevestiging' AND f.volgnummer = a.bevestiging))
+        AND (a.kanaal = 'webhook' OR @metPost = 1)
         """;
 
     /// <summary>Takes the first that is due of a subscription: nobody else does until the lease ends.</summary>
     private Taak? Neem(Werk werk, Guid abonnement)
     {
         var nu = werk.Nu;
-        var rij = werk.Een<Wachtend>($"SELECT f.id, f.volgnummer, f.pogingen FROM abonnement a, aflevering f WHERE a.id = @abonnement AND {Klaar} ORDER BY f.volgnummer LIMIT 1", new { abonnement, nu });
+        var rij = werk.Een<Wachtend>($"SELECT f.id, f.volgnummer, f.eerste, f.pogingen FROM abonnement a, aflevering f WHERE a.id = @abonnement AND {Klaar} ORDER BY f.volgnummer LIMIT 1", new { abonnement, nu, metPost = post.Aan });
         if (rij is null)
         {
             return null;
@@ -277,9 +279,19 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     {
         var (wachtend, abonnement) = taak;
         var gebeurtenis = (await db.First<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer = @Volgnummer", new { wachtend.Volgnummer }, stop))!.Gebeurtenis();
+        if (abonnement.Kanaal == Abonnement.Terugkoppeling)
+        {
+            return await terugkoppeling.Maak(abonnement, wachtend.Eerste ?? wachtend.Volgnummer, wachtend.Volgnummer, stop) is { } bundel ? await post.Stuur(bundel, clock, tijdslimiet, stop) : null;
+        }
+
         if (!(await Ontvangers.Maak([gebeurtenis], register, db, stop)).Mag(0, abonnement.Lezer(register, clock)))
         {
             return null;
+        }
+
+        if (abonnement.Kanaal == Abonnement.PerEmail)
+        {
+            return await post.Stuur(await brieven.Maak(abonnement, gebeurtenis, stop), clock, tijdslimiet, stop);
         }
 
         var adres = instellingen.Adres(server);
@@ -398,6 +410,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     {
         public Guid Id { get; init; }
         public long Volgnummer { get; init; }
+        public long? Eerste { get; init; }
         public int Pogingen { get; init; }
     }
 }
@@ -409,6 +422,9 @@ internal static class Bezorging
     {
         services.AddSingleton<Naamdienst>(System.Net.Dns.GetHostAddressesAsync);
         services.AddSingleton<Bestemming>();
+        services.AddSingleton<Postbode>();
+        services.AddSingleton<Brieven>();
+        services.AddSingleton<Terugkoppeling>();
         services.AddHostedService<Bezorger>();
     }
 }

@@ -37,4 +37,10 @@ internal static class Geheim
 
     /// <summary>What the subscriber sends back to consent: belongs to one request for consent, and is kept nowhere.</summary>
     public static string Code(Peper peper, Guid abonnement, long bevestiging) => peper.Hmac($"bevestiging {abonnement} {bevestiging}")[..32];
+
+    /// <summary>What the link to unsubscribe holds: belongs to one mailbox, and is kept nowhere.</summary>
+    public static string Afmeldcode(Peper peper, Abonnement.Rij abonnement) => peper.Hmac($"afmelden {abonnement.Id} {abonnement.Bestemming}")[..32];
+
+    /// <summary>Whether a code is the one that was given out; takes as long for any other.</summary>
+    public static bool Klopt(string gegeven, string code) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(gegeven), Encoding.ASCII.GetBytes(code));
 }

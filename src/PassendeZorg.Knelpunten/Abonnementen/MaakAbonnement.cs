@@ -31,22 +31,22 @@ public sealed class MaakAbonnement : IEndpoint
         {
         }
 
-        /// <summary>Waarmee berichten zijn ondertekend (Standard Webhooks): bewaar het, het wordt alleen nu getoond.</summary>
-        public string Geheim { get; init; } = "";
+        /// <summary>Waarmee berichten zijn ondertekend (Standard Webhooks): bewaar het, het wordt alleen nu getoond. Null bij email.</summary>
+        public string? Geheim { get; init; }
     }
 
     /// <summary>Een abonnement nemen.</summary>
     /// <remarks>
     /// Berichten zijn CloudEvents 1.0 (NL GOV-profiel), ondertekend volgens Standard Webhooks. Eerst vraagt de registratie de ontvanger om toestemming: met het
     /// OPTIONS-verzoek van CloudEvents (antwoord WebHook-Allowed-Origin), en anders met een ondertekend bericht abonnement.bevestiging, waarvan u data.code
-    /// terugstuurt naar bevestigingen. Tot dan wordt er verder niets bezorgd en niets klaargezet; wat u zo mist staat in gemist.
+    /// terugstuurt naar bevestigingen. Bij email staat in het eerste bericht een link om te bevestigen, en in elk volgend een om op te zeggen. Tot dan wordt er verder niets bezorgd en niets klaargezet; wat u zo mist staat in gemist.
     /// </remarks>
-    public static async Task<IResult> Handle(Invoer<AbonnementInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Bestemming bestemming, Peper peper,
+    public static async Task<IResult> Handle(Invoer<AbonnementInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Bestemming bestemming, Postbode post, Peper peper,
         TimeProvider clock, HttpContext context)
     {
         var (inhoud, fouten) = (invoer.Waarde, new Fouten());
         var selectie = inhoud.LeesSelectie(register, Kalender.Dag(clock.GetUtcNow()), fouten);
-        await bestemming.Keur(inhoud.CallbackUrl, "/callbackUrl", fouten, context.RequestAborted);
+        await inhoud.Keur(bestemming, post, selectie, adres: true, fouten, context.RequestAborted);
         fouten.Klaar();
         var sleutel = Tekst.Naamsleutel(gebruiker.Organisatie!);
 
@@ -60,21 +60,21 @@ public sealed class MaakAbonnement : IEndpoint
             var id = Guid.CreateVersion7(werk.Nu);
             var (nieuw, bewaard) = Geheim.Nieuw(peper, id);
             werk.Voer("""
-                INSERT INTO abonnement (id, versie, kanaal, organisatie, organisatie_sleutel, rol, sleutel_id, bestemming, gebeurtenissen, selectie, omschrijving,
+                INSERT INTO abonnement (id, versie, kanaal, ritme, organisatie, organisatie_sleutel, rol, sleutel_id, bestemming, gebeurtenissen, selectie, omschrijving,
                     status, geheim, vanaf, bevestiging, aangemaakt_op, gewijzigd_op)
-                VALUES (@id, 1, 'webhook', @Organisatie, @sleutel, @Rol, @SleutelId, @CallbackUrl, @Gebeurtenissen, @Selectie, @Omschrijving,
+                VALUES (@id, 1, @Kanaal, @Ritme, @Organisatie, @sleutel, @Rol, @SleutelId, @Bestemming, @Gebeurtenissen, @Selectie, @Omschrijving,
                     'wacht-op-bevestiging', @bewaard, 0, 0, @Nu, @Nu)
                 """, new
             {
-                id, gebruiker.Organisatie, sleutel, gebruiker.Rol, gebruiker.SleutelId, inhoud.CallbackUrl, Gebeurtenissen = string.Join(' ', inhoud.Gebeurtenissen),
+                id, Kanaal = inhoud.Kanaal ?? Abonnement.Webhook, inhoud.Ritme, gebruiker.Organisatie, sleutel, gebruiker.Rol, gebruiker.SleutelId, inhoud.Bestemming, Gebeurtenissen = string.Join(' ', inhoud.Soorten),
                 Selectie = selectie?.Weergave().ToJsonString(Json.Options), inhoud.Omschrijving, bewaard, werk.Nu,
             });
-            Abonnement.Noteer(werk, gebruiker, "aangemaakt", id, new JsonObject { ["versie"] = 1, ["gebeurtenissen"] = JsonSerializer.SerializeToNode(inhoud.Gebeurtenissen) });
+            Abonnement.Noteer(werk, gebruiker, "aangemaakt", id, new JsonObject { ["versie"] = 1, ["gebeurtenissen"] = JsonSerializer.SerializeToNode(inhoud.Soorten) });
             Abonnement.VraagBevestiging(werk, gebruiker, id);
             return (Abonnement.Lees(werk, id, gebruiker), nieuw);
         });
 
         context.Response.Headers.ETag = Conditional.Etag(rij.Versie);
-        return Results.Created($"/v1/abonnementen/{rij.Id}", new NieuwAbonnement(rij.Toon(register, clock)) { Geheim = geheim });
+        return Results.Created($"/v1/abonnementen/{rij.Id}", new NieuwAbonnement(rij.Toon(register, clock)) { Geheim = inhoud.IsEmail ? null : geheim });
     }
 }

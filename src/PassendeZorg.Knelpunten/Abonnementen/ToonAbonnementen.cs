@@ -22,7 +22,7 @@ public sealed class ToonAbonnementen : IEndpoint
     {
         var (limiet, na) = vraag.Waarde;
         var sleutel = gebruiker.Rol == "beheerder" ? null : Tekst.Naamsleutel(gebruiker.Organisatie!);
-        const string Mijn = "(@sleutel IS NULL OR organisatie_sleutel = @sleutel)";
+        const string Mijn = "kanaal <> 'terugkoppeling' AND (@sleutel IS NULL OR organisatie_sleutel = @sleutel)";
         var rijen = await db.Query<Abonnement.Rij>($"{Abonnement.Select} WHERE {Mijn} AND id < @Na ORDER BY id DESC LIMIT @aantal",
             new { sleutel, Na = na?.ToString("D") ?? "~", aantal = limiet + 1 }, context.RequestAborted);
         var totaal = await db.First<int>($"SELECT count(*) FROM abonnement WHERE {Mijn}", new { sleutel }, context.RequestAborted);

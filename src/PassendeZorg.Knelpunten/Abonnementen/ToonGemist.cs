@@ -70,7 +70,7 @@ internal sealed record Gemist(IReadOnlyList<Gebeurtenis> Gebeurtenissen, int? Vo
             var rijen = (await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer > @volgende AND volgnummer <= @einde AND soort {db.Dialect.In("@soorten")} ORDER BY volgnummer LIMIT @Deel",
                 new { volgende, einde, soorten, Deel }, ct)).Select(rij => rij.Gebeurtenis()).ToList();
             var batch = await Ontvangers.Maak(rijen, register, db, ct);
-            gevonden.AddRange((await batch.Voor(soorten, selectie, lezer, ct)).Select(i => rijen[i]));
+            gevonden.AddRange((await batch.Voor(soorten, selectie, lezer, ct)).Select(i => rijen[i]).Where(abonnement.Wil));
             if (gevonden.Count > limiet)
             {
                 return new Gemist(gevonden[..limiet], (int)gevonden[limiet - 1].Volgnummer);

@@ -9,7 +9,7 @@ public sealed class VernieuwGeheim : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/abonnementen/{id}/geheimen", Handle).WithName("vernieuwGeheim").RequireAuthorization(Rechten.Volgen).Produces<NieuwGeheim>(201);
+        routes.MapPost("/abonnementen/{id}/geheimen", Handle).WithName("vernieuwGeheim").RequireAuthorization(Rechten.Volgen).Produces<NieuwGeheim>(201).Refuses(409);
 
     /// <summary>Een geheim dat net is gemaakt.</summary>
     /// <param name="Geheim">Bewaar het: het wordt alleen nu getoond.</param>
@@ -26,7 +26,11 @@ public sealed class VernieuwGeheim : IEndpoint
 
         var tot = await schrijver.Schrijf(werk =>
         {
-            Abonnement.Lees(werk, gezien.Id, gebruiker);
+            if (Abonnement.Lees(werk, gezien.Id, gebruiker).Kanaal != Abonnement.Webhook)
+            {
+                throw Weigering.Conflict("Alleen webhooks zijn ondertekend; dit abonnement gaat per e-mail.");
+            }
+
             var tot = werk.Nu + Geheim.Overlap;
             werk.Voer("UPDATE abonnement SET vorig_geheim = geheim, vorig_geheim_tot = @tot, geheim = @bewaard WHERE id = @Id", new { tot, bewaard, gezien.Id });
             Abonnement.Noteer(werk, gebruiker, "geheim-vernieuwd", gezien.Id);

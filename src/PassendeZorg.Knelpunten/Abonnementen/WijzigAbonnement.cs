@@ -25,7 +25,7 @@ public sealed class WijzigAbonnement : IEndpoint
     /// </remarks>
     /// <param name="id">Id van het abonnement.</param>
     public static async Task<IResult> Handle(string id, Wijziging<AbonnementInhoud> wijziging, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, Bestemming bestemming,
-        TimeProvider clock, HttpContext context)
+        Postbode post, TimeProvider clock, HttpContext context)
     {
         var gezien = await Abonnement.Vind(id, gebruiker, db, context.RequestAborted);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
@@ -40,10 +40,14 @@ public sealed class WijzigAbonnement : IEndpoint
         var inhoud = wijziging.Toegepast(gezien.Inhoud(), new HashSet<string>(), fouten);
         var selectie = inhoud.LeesSelectie(register, Kalender.Dag(clock.GetUtcNow()), fouten);
         var zonderToestemming = gezien.Status is Abonnement.Wacht or Abonnement.Uitgeschakeld;
-        var opnieuw = inhoud.CallbackUrl != gezien.Bestemming || (zonderToestemming && status == Abonnement.Actief);
-        if (opnieuw)
+        var opnieuw = inhoud.Bestemming != gezien.Bestemming || (zonderToestemming && status == Abonnement.Actief);
+        if (inhoud.Kanaal != gezien.Kanaal)
         {
-            await bestemming.Keur(inhoud.CallbackUrl, "/callbackUrl", fouten, context.RequestAborted);
+            fouten.Meld("/kanaal", "buiten-bereik", "Een abonnement verandert niet van kanaal; neem een ander.", gezien.Kanaal);
+        }
+        else
+        {
+            await inhoud.Keur(bestemming, post, selectie, opnieuw, fouten, context.RequestAborted);
         }
 
         fouten.Klaar();
@@ -61,18 +65,18 @@ public sealed class WijzigAbonnement : IEndpoint
             }
 
             werk.Voer("""
-                UPDATE abonnement SET versie = versie + 1, rol = @Rol, organisatie = @Organisatie, sleutel_id = @SleutelId, bestemming = @CallbackUrl, gebeurtenissen = @Gebeurtenissen,
+                UPDATE abonnement SET versie = versie + 1, rol = @Rol, organisatie = @Organisatie, sleutel_id = @SleutelId, bestemming = @Bestemming, ritme = @Ritme, gebeurtenissen = @Gebeurtenissen,
                     selectie = @Selectie, omschrijving = @Omschrijving, status = @Status, gewijzigd_op = @Nu
                 WHERE id = @Id
                 """, new
             {
-                nu.Id, gebruiker.Rol, gebruiker.Organisatie, gebruiker.SleutelId, inhoud.CallbackUrl, Gebeurtenissen = string.Join(' ', inhoud.Gebeurtenissen),
+                nu.Id, gebruiker.Rol, gebruiker.Organisatie, gebruiker.SleutelId, inhoud.Bestemming, inhoud.Ritme, Gebeurtenissen = string.Join(' ', inhoud.Soorten),
                 Selectie = selectie?.Weergave().ToJsonString(Json.Options), inhoud.Omschrijving, Status = status ?? nu.Status, werk.Nu,
             });
             Abonnement.Noteer(werk, gebruiker, "gewijzigd", nu.Id, new JsonObject
             {
                 ["versie"] = nu.Versie + 1, ["velden"] = JsonSerializer.SerializeToNode(wijziging.Velden.Append(status is null ? null : "status").OfType<string>().Order(StringComparer.Ordinal)),
-                ["gebeurtenissen"] = JsonSerializer.SerializeToNode(inhoud.Gebeurtenissen), ["status"] = opnieuw ? Abonnement.Wacht : status ?? nu.Status,
+                ["gebeurtenissen"] = JsonSerializer.SerializeToNode(inhoud.Soorten), ["status"] = opnieuw ? Abonnement.Wacht : status ?? nu.Status,
             });
             if (opnieuw)
             {

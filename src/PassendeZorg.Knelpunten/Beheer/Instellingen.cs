@@ -39,6 +39,9 @@ public sealed class Instellingen
     /// <summary>Delivering to subscribers.</summary>
     public Webhookinstellingen Webhooks { get; init; } = new();
 
+    /// <summary>The mail server; without one no mail is sent.</summary>
+    public Smtpinstellingen Smtp { get; init; } = new();
+
     /// <summary>The base of links that leave the registry, without a slash at the end.</summary>
     internal string Adres(IServer server) => Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -50,5 +53,27 @@ public sealed class Instellingen
 
         /// <summary>How long one attempt may take in all, in seconds.</summary>
         public double Tijdslimiet { get; init; } = 15;
+    }
+
+    /// <summary>The mail server.</summary>
+    public sealed class Smtpinstellingen
+    {
+        /// <summary>Its name; empty: no mail.</summary>
+        public string? Host { get; init; }
+
+        /// <summary>Its port.</summary>
+        public int Poort { get; init; } = 25;
+
+        /// <summary>Whom to sign in as; empty: nobody.</summary>
+        public string? Gebruiker { get; init; }
+
+        /// <summary>The password that goes with it.</summary>
+        public string? Wachtwoord { get; init; }
+
+        /// <summary>The address that mail comes from.</summary>
+        public string? Afzender { get; init; }
+
+        /// <summary>Whether the connection must become a secure one (STARTTLS).</summary>
+        public bool Starttls { get; init; } = true;
     }
 }

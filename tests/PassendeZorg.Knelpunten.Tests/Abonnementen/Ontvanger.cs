@@ -159,7 +159,14 @@ public static class Abonneren
         ["callbackUrl"] = adres.ToString(), ["gebeurtenissen"] = new JsonArray([.. gebeurtenissen.Select(soort => JsonValue.Create(soort))]), ["selectie"] = selectie,
     }).Gelukt();
 
-    /// <summary>The same, and waits until the receiver has agreed.</summary>
+    /// <summary>Takes a subscription by mail; returns the 201.</summary>
+    public static Task<JsonObject> NeemPerEmail(this HttpClient client, string email, string ritme, string[]? gebeurtenissen, JsonObject? selectie = null) => client.Post(Pad, new JsonObject
+    {
+        ["kanaal"] = "email", ["email"] = email, ["ritme"] = ritme, ["selectie"] = selectie,
+        ["gebeurtenissen"] = gebeurtenissen is null ? null : new JsonArray([.. gebeurtenissen.Select(soort => JsonValue.Create(soort))]),
+    }).Gelukt();
+
+    /// <summary>Takes one by webhook, and waits until the receiver has agreed.</summary>
     public static async Task<JsonObject> Abonneer(this HttpClient client, Ontvanger ontvanger, string[] gebeurtenissen, JsonObject? selectie = null)
     {
         var abonnement = await client.Neem(ontvanger.Adres, gebeurtenissen, selectie);
