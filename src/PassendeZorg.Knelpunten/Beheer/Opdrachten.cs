@@ -16,7 +16,7 @@ internal static class Opdrachten
     private const string Hulp = """
         Opdrachten:
           voorbeelden                                    laadt de voorbeelden in een lege registratie
-          importeer <bestand> --project <id> [--proef]   importeert .csv, .json of .ndjson
+          importeer <bestand> --project <id> [--proef]   importeert .csv, .xlsx, .json of .ndjson
           sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>]
           sleutel lijst
           sleutel intrekken <id>
@@ -93,10 +93,10 @@ internal static class Opdrachten
             return Zeg("Noem het project waarvoor gemeld wordt: --project <id>.", 2);
         }
 
-        var mediatype = Path.GetExtension(bestand).ToLowerInvariant() switch { ".csv" => "text/csv", ".ndjson" or ".jsonl" => "application/x-ndjson", ".json" => "application/json", _ => null };
+        var mediatype = Path.GetExtension(bestand).ToLowerInvariant() switch { ".csv" => "text/csv", ".ndjson" or ".jsonl" => "application/x-ndjson", ".json" => "application/json", ".xlsx" => Xlsx.MediaType, _ => null };
         if (mediatype is null || !File.Exists(bestand))
         {
-            return Zeg(mediatype is null ? "Alleen .csv, .json en .ndjson zijn te importeren." : $"Het bestand {bestand} is er niet.", 2);
+            return Zeg(mediatype is null ? "Alleen .csv, .xlsx, .json en .ndjson zijn te importeren." : $"Het bestand {bestand} is er niet.", 2);
         }
 
         await using var inhoud = File.OpenRead(bestand);
@@ -104,13 +104,21 @@ internal static class Opdrachten
         var antwoord = await Importeer.Voer(Importeer.Rijen(inhoud, mediatype, CancellationToken.None), project, rest.Contains("--proef"), allesOfNiets: false,
             Gebruiker.Systeem, services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>(), services.GetRequiredService<Db>(),
             services.GetRequiredService<TimeProvider>(), voortgang, CancellationToken.None);
-        foreach (var (resultaat, fout) in antwoord.Resultaten.SelectMany(resultaat => resultaat.Fouten.Select(fout => (resultaat, fout))))
-        {
-            Console.WriteLine($"rij {resultaat.Rij}: {fout.Veld}: {fout.Bericht}");
-        }
-
+        Console.Error.WriteLine();
+        Toon(["rij", "veld", "code", "suggestie", "bericht"], [.. antwoord.Resultaten.SelectMany(resultaat => resultaat.Fouten.Select(fout =>
+            new[] { resultaat.Rij.ToString(CultureInfo.InvariantCulture), fout.Veld, fout.Code, fout.Suggestie ?? "", fout.Bericht }))]);
         Console.WriteLine($"{antwoord.Rijen} rijen: {antwoord.Aangemaakt} aangemaakt, {antwoord.Geweigerd} geweigerd, {antwoord.BestaatAl} bestonden al.{(antwoord.Proef ? " (proef: er is niets vastgelegd)" : "")}");
         return antwoord.Geweigerd == 0 ? 0 : 3;
+    }
+
+    /// <summary>Shows a table; nothing when it has no rows.</summary>
+    private static void Toon(string[] koppen, IReadOnlyList<string[]> rijen)
+    {
+        var breedten = koppen.Select((kop, i) => rijen.Select(rij => rij[i].Length).Append(kop.Length).Max()).ToArray();
+        foreach (var rij in rijen.Count == 0 ? [] : rijen.Prepend(koppen))
+        {
+            Console.WriteLine(string.Join("  ", rij.Select((cel, i) => i == koppen.Length - 1 ? cel : cel.PadRight(breedten[i]))));
+        }
     }
 
     private static async Task<int> SleutelMaken(IServiceProvider services, string[] rest)

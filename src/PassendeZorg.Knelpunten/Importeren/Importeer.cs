@@ -1,15 +1,19 @@
+using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using System.Text.Json.Serialization;
+using System.Xml;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Metadata;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Knelpunten;
+using PassendeZorg.Knelpunten.Persoonsgegevens;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -21,7 +25,7 @@ public sealed class Importeer : IEndpoint
     private const int Grootte = 20 * 1024 * 1024;
     private const int Bundel = 200;
     private static readonly JsonSerializerOptions Ondiep = new() { MaxDepth = 17 };
-    private static readonly string[] Mediatypen = ["application/json", "application/x-ndjson", "text/csv"];
+    private static readonly string[] Mediatypen = ["application/json", "application/x-ndjson", "text/csv", Xlsx.MediaType];
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -41,7 +45,8 @@ public sealed class Importeer : IEndpoint
                 12;Valpreventie valt tussen wal en schip;De gemeente betaalt de training zolang er projectgeld is.;bekostiging;Zvw|Wmo 2015;huisartsenzorg;NZa
                 13;Geen tarief voor overleg;Overleg tussen huisarts en wijkteam is voor geen van beiden te declareren.;bekostiging;Zvw;huisartsenzorg;NZa
 
-                """, "text/csv");
+                """, "text/csv")
+            .Example("(een werkmap met dezelfde koppen als de CSV, op het blad Knelpunten of anders het eerste)", Xlsx.MediaType);
 
     /// <param name="Project">Id van het project waarvoor gemeld wordt.</param>
     /// <param name="Proef">Waar: alles nagaan, niets vastleggen.</param>
@@ -73,16 +78,20 @@ public sealed class Importeer : IEndpoint
     /// <param name="Bron">Titel van een openbare bron, of een object met titel, url en jaar.</param>
     /// <param name="Bronlink">Webadres van de bron.</param>
     /// <param name="Bronjaar">Jaar van de bron.</param>
+    /// <param name="BevestigdZonderPersoonsgegevens">
+    /// Alleen voor een analist of beheerder: waar (in een sheet: ja) als is nagegaan dat wat op een naam, een straat met huisnummer of een BIG-nummer lijkt, niet
+    /// over een persoon gaat.
+    /// </param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
     public sealed record ImportRij(JsonNode? Nummer, string? Titel, string? Omschrijving, JsonNode? Soort, JsonNode? Wet, JsonNode? Domein, JsonNode? Doelgroep,
-        string? Gevolg, JsonNode? Gevolgen, JsonNode? Geadresseerde, JsonNode? Bron, string? Bronlink, JsonNode? Bronjaar);
+        string? Gevolg, JsonNode? Gevolgen, JsonNode? Geadresseerde, JsonNode? Bron, string? Bronlink, JsonNode? Bronjaar, bool? BevestigdZonderPersoonsgegevens);
 
     /// <summary>Wat er van de rijen werd.</summary>
     /// <param name="Proef">Waar: er is niets vastgelegd.</param>
     /// <param name="Rijen">Hoeveel rijen er waren.</param>
     /// <param name="Aangemaakt">Hoeveel er een knelpunt werden, of dat bij een proef zouden worden.</param>
     /// <param name="Geweigerd">Hoeveel er niet goed waren.</param>
-    /// <param name="BestaatAl">Hoeveel er al waren, op nummer.</param>
+    /// <param name="BestaatAl">Hoeveel er al waren: met hetzelfde nummer, of met dezelfde titel en omschrijving.</param>
     /// <param name="Resultaten">Per rij, in volgorde.</param>
     public sealed record Antwoord(bool Proef, int Rijen, int Aangemaakt, int Geweigerd, int BestaatAl, IReadOnlyList<Resultaat> Resultaten);
 
@@ -94,10 +103,11 @@ public sealed class Importeer : IEndpoint
     /// <param name="Waarschuwingen">Wat is overgeslagen of als tekst bewaard.</param>
     public sealed record Resultaat(int Rij, [property: Keuze("aangemaakt", "geweigerd", "bestaat-al")] string Uitkomst, string? Kenmerk, IReadOnlyList<Fout> Fouten, IReadOnlyList<Fout> Waarschuwingen);
 
-    /// <summary>Een lijst met knelpunten importeren: JSON, NDJSON of CSV.</summary>
+    /// <summary>Een lijst met knelpunten importeren: JSON, NDJSON, CSV of XLSX.</summary>
     /// <remarks>
     /// De koppen zijn de veldnamen zoals mensen ze schrijven; namen en afkortingen mogen in plaats van codes. Meer waarden in een cel scheidt u met |.
-    /// Een rij met een nummer dat er al is, wordt niet nog eens aangemaakt.
+    /// Een rij met een nummer, of met een titel en omschrijving, die er bij dit project al is, wordt niet nog eens aangemaakt. Als CSV houdt het resultaat de oorspronkelijke kolommen:
+    /// verbeter de geweigerde rijen en stuur het blad opnieuw.
     /// </remarks>
     public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context, Produces produces)
     {
@@ -107,47 +117,63 @@ public sealed class Importeer : IEndpoint
         MeldKnelpunt.EisEigenProject(project, gebruiker, register);
 
         var rijen = Rijen(context.Request.Body, soort, context.RequestAborted);
-        var antwoord = await Voer(rijen, project, proef, modus == "alles-of-niets", gebruiker, register, schrijver, db, clock, null, context.RequestAborted);
+        var bron = formaat == "text/csv" ? new List<Rij>() : null;
+        var antwoord = await Voer(rijen, project, proef, modus == "alles-of-niets", gebruiker, register, schrijver, db, clock, null, context.RequestAborted, bron);
         if (formaat == "application/json")
         {
             return Results.Ok(antwoord);
         }
 
-        await Csv.Write(context, scheidingsteken == "puntkomma", Regels(antwoord));
+        await Csv.Write(context, scheidingsteken == "puntkomma", Regels(antwoord, bron!));
         return Results.Empty;
     }
 
     /// <summary>Imports rows; the command line does the same.</summary>
+    /// <param name="bron">When given: gets the rows as they came in.</param>
     internal static async Task<Antwoord> Voer(IAsyncEnumerable<Rij> rijen, Guid project, bool proef, bool allesOfNiets, Gebruiker door, Register register,
-        Schrijver schrijver, Db db, TimeProvider clock, IProgress<int>? voortgang, CancellationToken ct)
+        Schrijver schrijver, Db db, TimeProvider clock, IProgress<int>? voortgang, CancellationToken ct, List<Rij>? bron = null)
     {
-        var lezer = new Rijlezer(register.Begrippen, Kalender.Dag(clock.GetUtcNow()), project);
+        var lezer = new Rijlezer(register.Begrippen, Kalender.Dag(clock.GetUtcNow()), project, door.ZietAlles);
         var bekend = (await db.Query<(string Sleutel, string Kenmerk)>(
             "SELECT externe_sleutel, kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel IS NOT NULL", new { project }, ct))
-            .ToDictionary(rij => rij.Sleutel, rij => (string?)rij.Kenmerk, StringComparer.Ordinal);
-        var (resultaten, dubbel) = (new List<Resultaat>(), new List<(int Plaats, string Sleutel)>());
+            .ToDictionary(rij => rij.Sleutel, rij => rij.Kenmerk, StringComparer.Ordinal);
+        var (opNummer, opTekst) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<Int128, int>());
+        var (resultaten, dubbel) = (new List<Resultaat>(), new List<(int Plaats, int Eerder)>());
         var wachtend = new List<(int Plaats, Rijlezer.Gelezen Rij)>();
         await foreach (var rij in rijen.WithCancellation(ct))
         {
+            bron?.Add(rij);
             var gelezen = rij.Velden is null ? new Rijlezer.Gelezen(null, null, [rij.Fout!], []) : lezer.Lees(rij.Velden);
-            var nummer = resultaten.Count + 1;
-            if (gelezen.Inhoud is null)
+            var plaats = resultaten.Count;
+            resultaten.Add(new Resultaat(plaats + 1, gelezen.Inhoud is null ? "geweigerd" : "aangemaakt", null, gelezen.Fouten, gelezen.Waarschuwingen));
+            if (gelezen.Inhoud is not { } inhoud)
             {
-                resultaten.Add(new Resultaat(nummer, "geweigerd", null, gelezen.Fouten, gelezen.Waarschuwingen));
+                continue;
             }
-            else if (gelezen.ExterneSleutel is { } sleutel && !bekend.TryAdd(sleutel, null))
+
+            var tekst = Vingerafdruk(inhoud);
+            if (gelezen.ExterneSleutel is { } sleutel && bekend.TryGetValue(sleutel, out var kenmerk))
             {
-                dubbel.Add((nummer - 1, sleutel));
-                resultaten.Add(new Resultaat(nummer, "bestaat-al", null, [], gelezen.Waarschuwingen));
+                resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al", Kenmerk = kenmerk };
+            }
+            else if ((gelezen.ExterneSleutel is { } nummer && opNummer.TryGetValue(nummer, out var eerder)) || opTekst.TryGetValue(tekst, out eerder))
+            {
+                resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al" };
+                dubbel.Add((plaats, eerder));
             }
             else
             {
-                resultaten.Add(new Resultaat(nummer, "aangemaakt", null, [], gelezen.Waarschuwingen));
-                wachtend.Add((nummer - 1, gelezen));
-                if (!proef && !allesOfNiets && wachtend.Count == Bundel)
+                opTekst[tekst] = plaats;
+                if (gelezen.ExterneSleutel is { } eigen)
                 {
-                    await Leg(wachtend, resultaten, bekend, door, schrijver);
-                    voortgang?.Report(nummer);
+                    opNummer[eigen] = plaats;
+                }
+
+                wachtend.Add((plaats, gelezen));
+                if (wachtend.Count >= Bundel && (proef || !allesOfNiets))
+                {
+                    await Verwerk(wachtend, resultaten, proef, door, schrijver, db, ct);
+                    voortgang?.Report(plaats + 1);
                 }
             }
         }
@@ -155,43 +181,75 @@ public sealed class Importeer : IEndpoint
         if (allesOfNiets && resultaten.Exists(resultaat => resultaat.Uitkomst == "geweigerd"))
         {
             Fout[] waarom = [new("", "alles-of-niets", "Niet aangemaakt: een andere rij is geweigerd.")];
-            wachtend.ForEach(rij => resultaten[rij.Plaats] = resultaten[rij.Plaats] with { Uitkomst = "geweigerd", Waarschuwingen = [.. waarom, .. rij.Rij.Waarschuwingen] });
+            for (var i = 0; i < resultaten.Count; i++)
+            {
+                resultaten[i] = resultaten[i].Uitkomst != "aangemaakt" ? resultaten[i] : resultaten[i] with { Uitkomst = "geweigerd", Waarschuwingen = [.. waarom, .. resultaten[i].Waarschuwingen] };
+            }
         }
-        else if (!proef)
+        else
         {
-            await Leg(wachtend, resultaten, bekend, door, schrijver);
+            await Verwerk(wachtend, resultaten, proef, door, schrijver, db, ct);
         }
 
-        // A number that stood twice in the same list: by now it is known which knelpunt it became.
-        foreach (var (plaats, sleutel) in dubbel)
-        {
-            resultaten[plaats] = resultaten[plaats] with { Kenmerk = bekend[sleutel] };
-        }
-
+        // A row that stood twice in the same list: by now it is known which knelpunt it became.
+        dubbel.ForEach(paar => resultaten[paar.Plaats] = resultaten[paar.Plaats] with { Kenmerk = resultaten[paar.Eerder].Kenmerk });
         voortgang?.Report(resultaten.Count);
         int Tel(string uitkomst) => resultaten.Count(resultaat => resultaat.Uitkomst == uitkomst);
         return new Antwoord(proef, resultaten.Count, Tel("aangemaakt"), Tel("geweigerd"), Tel("bestaat-al"), resultaten);
     }
 
-    /// <summary>Writes rows in one transaction. A number that came in meanwhile is found here, where nobody else writes.</summary>
-    private static async Task Leg(List<(int Plaats, Rijlezer.Gelezen Rij)> wachtend, List<Resultaat> resultaten, Dictionary<string, string?> bekend, Gebruiker door, Schrijver schrijver)
+    /// <summary>Writes rows in one transaction; a trial only looks which are there already.</summary>
+    private static async Task Verwerk(List<(int Plaats, Rijlezer.Gelezen Rij)> wachtend, List<Resultaat> resultaten, bool proef, Gebruiker door, Schrijver schrijver, Db db, CancellationToken ct)
     {
         var rijen = wachtend.ToList();
         wachtend.Clear();
+        if (proef)
+        {
+            foreach (var (plaats, rij) in rijen)
+            {
+                if (Zelfde(await db.Query<Bestaand>(MetTitel, Titel(rij), ct), rij) is { } kenmerk)
+                {
+                    resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al", Kenmerk = kenmerk };
+                }
+            }
+
+            return;
+        }
+
+        // What came in meanwhile is found here, where nobody else writes.
         var gelegd = await schrijver.Schrijf(werk => rijen.Select(rij =>
         {
-            var bestaand = rij.Rij.ExterneSleutel is null ? null : werk.Een<string>(
-                "SELECT kenmerk FROM knelpunt WHERE project_id = @ProjectId AND externe_sleutel = @ExterneSleutel", new { rij.Rij.Inhoud!.ProjectId, rij.Rij.ExterneSleutel });
+            var bestaand = (rij.Rij.ExterneSleutel is null ? null : werk.Een<string>(
+                "SELECT kenmerk FROM knelpunt WHERE project_id = @ProjectId AND externe_sleutel = @ExterneSleutel", new { rij.Rij.Inhoud!.ProjectId, rij.Rij.ExterneSleutel }))
+                ?? Zelfde(werk.Vraag<Bestaand>(MetTitel, Titel(rij.Rij)), rij.Rij);
             return (Nieuw: bestaand is null, Kenmerk: bestaand ?? Vastleggen.Nieuw(werk, door, rij.Rij.Inhoud!, rij.Rij.ExterneSleutel).Kenmerk);
         }).ToList());
-        foreach (var ((plaats, rij), (nieuw, kenmerk)) in rijen.Zip(gelegd))
+        foreach (var ((plaats, _), (nieuw, kenmerk)) in rijen.Zip(gelegd))
         {
             resultaten[plaats] = resultaten[plaats] with { Uitkomst = nieuw ? "aangemaakt" : "bestaat-al", Kenmerk = kenmerk };
-            if (rij.ExterneSleutel is { } sleutel)
-            {
-                bekend[sleutel] = kenmerk;
-            }
         }
+    }
+
+    // The first twenty: a list of thousands under one title must not make each row look at all that came before.
+    private const string MetTitel = "SELECT kenmerk, inhoud FROM knelpunt WHERE titel_sleutel = @Titel AND project_id = @ProjectId AND status <> 'ingetrokken' ORDER BY id LIMIT 20";
+
+    private static object Titel(Rijlezer.Gelezen rij) => new { Titel = Tekst.Sorteersleutel(rij.Inhoud!.Titel), rij.Inhoud.ProjectId };
+
+    /// <summary>The knelpunt that says the same, of those with almost the same title.</summary>
+    private static string? Zelfde(IReadOnlyList<Bestaand> bestaand, Rijlezer.Gelezen rij)
+    {
+        var tekst = Vingerafdruk(rij.Inhoud!);
+        return bestaand.FirstOrDefault(ander => Vingerafdruk(JsonSerializer.Deserialize<KnelpuntInhoud>(ander.Inhoud, Json.Options)!) == tekst)?.Kenmerk;
+    }
+
+    /// <summary>Title and text, white space around them not counted.</summary>
+    private static Int128 Vingerafdruk(KnelpuntInhoud inhoud) =>
+        BinaryPrimitives.ReadInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{inhoud.Titel.Trim()}\0{inhoud.Omschrijving.Trim()}")));
+
+    private sealed class Bestaand
+    {
+        public string Kenmerk { get; init; } = "";
+        public string Inhoud { get; init; } = "";
     }
 
     /// <summary>A row as it came in; without fields it could not be read.</summary>
@@ -202,6 +260,7 @@ public sealed class Importeer : IEndpoint
     {
         "text/csv" => CsvRijen(inhoud, ct),
         "application/x-ndjson" => NdjsonRijen(inhoud, ct),
+        Xlsx.MediaType => XlsxRijen(inhoud, ct),
         _ => JsonRijen(inhoud, ct),
     };
 
@@ -226,7 +285,7 @@ public sealed class Importeer : IEndpoint
             for (var i = 0; i < csv.FieldCount; i++)
             {
                 var kop = i < csv.Headers.Count ? csv.Headers[i] : $"kolom {i + 1}";
-                velden.Add(KeyValuePair.Create(kop, (JsonNode?)csv.GetString(i)));
+                velden.Add(KeyValuePair.Create(kop, (JsonNode?)Csv.Meant(csv.GetString(i))));
             }
 
             yield return new Rij(velden);
@@ -268,6 +327,50 @@ public sealed class Importeer : IEndpoint
         catch (CsvFormatException)
         {
             return (false, new Fout("", "ongeldig-formaat", "Vanaf hier is de CSV niet te lezen: een aanhalingsteken sluit niet, of een rij is groter dan 256 kB. Wat ervoor stond, is wel verwerkt."));
+        }
+    }
+
+    /// <summary>A zip is read from its end, so a workbook (20 MB at most) is held in memory; its rows are not.</summary>
+    private static async IAsyncEnumerable<Rij> XlsxRijen(Stream inhoud, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var geheel = new MemoryStream();
+        if (!inhoud.CanSeek)
+        {
+            await inhoud.CopyToAsync(geheel, ct);
+        }
+
+        using var blad = Probeer(() => new Werkblad(inhoud.CanSeek ? inhoud : geheel), out var onleesbaar);
+        using var rijen = blad?.Lees().GetEnumerator();
+        if (blad is null || onleesbaar || !Probeer(rijen!.MoveNext, out onleesbaar))
+        {
+            throw Weigering.Ongeldig("", "ongeldig-formaat", $"Dit is geen leesbare XLSX, of die is te groot ({Werkblad.Rijen} rijen, {Werkblad.Kolommen} kolommen). Verwacht een blad met koppen op de eerste rij.");
+        }
+
+        var koppen = rijen!.Current;
+        while (Probeer(rijen.MoveNext, out onleesbaar))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return new Rij([.. rijen.Current.Select((cel, i) => KeyValuePair.Create(i < koppen.Count && koppen[i].Length > 0 ? koppen[i] : $"kolom {i + 1}", (JsonNode?)cel))]);
+        }
+
+        if (onleesbaar)
+        {
+            yield return new Rij(null, new Fout("", "ongeldig-formaat",
+                $"Vanaf hier is de XLSX niet te lezen, of het is te veel ({Werkblad.Rijen} rijen, {Werkblad.Kolommen} kolommen, 256 kB per rij). Wat ervoor stond, is wel verwerkt."));
+        }
+
+        static T? Probeer<T>(Func<T> lees, out bool onleesbaar)
+        {
+            try
+            {
+                onleesbaar = false;
+                return lees();
+            }
+            catch (Exception fout) when (fout is InvalidDataException or XmlException or NotSupportedException or EndOfStreamException)
+            {
+                onleesbaar = true;
+                return default;
+            }
         }
     }
 
@@ -339,16 +442,36 @@ public sealed class Importeer : IEndpoint
             : new Rij([.. JsonObject.Create(json.Clone())!.Select(lid => KeyValuePair.Create(lid.Key, lid.Value))]);
     }
 
-    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord)
+    /// <summary>The columns that the result adds; when the sheet comes back they are passed over.</summary>
+    internal static readonly string[] Resultaatkolommen = ["rij", "uitkomst", "kenmerk", "veld", "code", "bericht", "suggestie"];
+
+    /// <summary>A line per row, with what was wrong and then the row as it came in: to be mended and sent again. A cell with personal data comes back empty.</summary>
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, List<Rij> bron)
     {
-        yield return ["rij", "uitkomst", "kenmerk", "veld", "code", "bericht", "suggestie"];
-        foreach (var resultaat in antwoord.Resultaten)
+        var kolommen = bron.SelectMany(rij => rij.Velden ?? []).Select(veld => veld.Key).Distinct(StringComparer.Ordinal)
+            .Where(kop => !Resultaatkolommen.Contains(Rijlezer.Kop(kop))).ToList();
+        yield return [.. Resultaatkolommen, .. kolommen.Select((kop, i) => Persoonsgegevenswacht.Zoek(kop).Count > 0 ? $"kolom {i + 1}" : kop)];
+        foreach (var (resultaat, rij) in antwoord.Resultaten.Zip(bron))
         {
-            var regels = resultaat.Fouten.Concat(resultaat.Waarschuwingen).DefaultIfEmpty(new Fout("", "", ""));
-            foreach (var fout in regels)
-            {
-                yield return [resultaat.Rij, resultaat.Uitkomst, resultaat.Kenmerk, fout.Veld, fout.Code, fout.Bericht, fout.Suggestie];
-            }
+            List<Fout> fouten = [.. resultaat.Fouten, .. resultaat.Waarschuwingen];
+            string Alle(Func<Fout, string?> deel) => string.Join(" | ", fouten.Select(deel).OfType<string>().Where(tekst => tekst.Length > 0));
+            yield return
+            [
+                resultaat.Rij, resultaat.Uitkomst, resultaat.Kenmerk, Alle(fout => fout.Veld), Alle(fout => fout.Code), Alle(fout => fout.Bericht), Alle(fout => fout.Suggestie),
+                .. kolommen.Select(kop => Cel(rij.Velden?.FirstOrDefault(veld => veld.Key == kop).Value)),
+            ];
         }
+    }
+
+    private static string Cel(JsonNode? waarde)
+    {
+        var tekst = waarde switch
+        {
+            null => "",
+            JsonArray delen when delen.All(deel => deel?.GetValueKind() == JsonValueKind.String) => string.Join('|', delen.Select(deel => deel!.GetValue<string>())),
+            _ when waarde.GetValueKind() == JsonValueKind.String => waarde.GetValue<string>(),
+            _ => waarde.ToJsonString(),
+        };
+        return Persoonsgegevenswacht.Zoek(tekst).Count > 0 ? "" : tekst;
     }
 }

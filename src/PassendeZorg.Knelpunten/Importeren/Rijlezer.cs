@@ -13,7 +13,7 @@ namespace PassendeZorg.Knelpunten.Importeren;
 /// Turns a row of a sheet, or an object of a list, into a knelpunt: headers as people write them, names and abbreviations for
 /// codes. After that the same rules hold as for one that is posted.
 /// </summary>
-internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Guid project)
+internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Guid project, bool magBevestigen = false)
 {
     private static readonly Dictionary<string, string> Velden = Namen();
 
@@ -31,6 +31,11 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
             if (waarde is null || (waarde.GetValueKind() == JsonValueKind.String && string.IsNullOrWhiteSpace(waarde.GetValue<string>())))
             {
                 continue;
+            }
+
+            if (Importeer.Resultaatkolommen.Contains(Kop(kop)))
+            {
+                continue; // the result of an earlier import, mended and sent again
             }
 
             if (!Velden.TryGetValue(Kop(kop), out var veld))
@@ -58,6 +63,7 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
             }
         }
 
+        Bevestiging(velden);
         Bronnen(velden, waarschuwingen);
         Omvang(velden);
         Doelgroepen(velden, waarschuwingen);
@@ -68,7 +74,7 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
 
         velden["projectId"] = project.ToString("D");
         using var json = JsonDocument.Parse(velden.ToJsonString());
-        var inhoud = new Lezer(begrippen, vandaag, fouten).Lees<KnelpuntInhoud>(json.RootElement);
+        var inhoud = new Lezer(begrippen, vandaag, fouten, magBevestigen: magBevestigen).Lees<KnelpuntInhoud>(json.RootElement);
         return new Gelezen(fouten.Alle.Count == 0 ? inhoud : null, externeSleutel, fouten.Alle, waarschuwingen.Alle);
     }
 
@@ -128,6 +134,16 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
         if (velden["omschrijving"] is JsonValue tekst && tekst.GetValueKind() == JsonValueKind.String)
         {
             velden["omschrijving"] = $"{tekst.GetValue<string>()}\n\nDoelgroep: {string.Join(", ", onbekend)}";
+        }
+    }
+
+    /// <summary>A sheet has no true and false: a cell says it in a word.</summary>
+    private static void Bevestiging(JsonObject velden)
+    {
+        if (velden[Lezer.Bevestiging] is JsonValue waarde && waarde.GetValueKind() == JsonValueKind.String
+            && Tekst.Vouw(waarde.GetValue<string>().Trim()) is var woord && woord is "ja" or "waar" or "true" or "1" or "nee" or "onwaar" or "false" or "0")
+        {
+            velden[Lezer.Bevestiging] = woord is "ja" or "waar" or "true" or "1";
         }
     }
 
@@ -195,7 +211,7 @@ internal sealed class Rijlezer(Begrippenlijsten begrippen, DateOnly vandaag, Gui
         var namen = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["geadresseerde"] = "adressaten", ["geadresseerden"] = "adressaten", ["gevolg"] = "toelichtingGevolg", ["nummer"] = "nummer", ["bron"] = "bron",
-            ["bronlink"] = "bronlink", ["bronjaar"] = "bronjaar", ["inwonersperjaar"] = "inwonersPerJaar", ["urenpermaand"] = "urenPerMaand", ["europerjaar"] = "euroPerJaar",
+            [Kop(Lezer.Bevestiging)] = Lezer.Bevestiging, ["bronlink"] = "bronlink", ["bronjaar"] = "bronjaar", ["inwonersperjaar"] = "inwonersPerJaar", ["urenpermaand"] = "urenPerMaand", ["europerjaar"] = "euroPerJaar",
         };
         foreach (var lid in Lezer.Vorm.Van(typeof(KnelpuntInhoud)).Leden.Where(lid => lid.Naam is not ("projectId" or "status")))
         {

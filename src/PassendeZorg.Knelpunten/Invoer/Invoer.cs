@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Invoer;
 
@@ -55,12 +56,12 @@ public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider wher
 public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : class
 {
     private readonly JsonObject patch;
-    private readonly Func<Fouten, IReadOnlySet<string>, Lezer> lezer;
+    private readonly Func<Fouten, IReadOnlySet<string>, IReadOnlySet<string>, Lezer> lezer;
 
-    private Wijziging(JsonObject patch, Func<Fouten, IReadOnlySet<string>, Lezer> lezer) => (this.patch, this.lezer) = (patch, lezer);
+    private Wijziging(JsonObject patch, Func<Fouten, IReadOnlySet<string>, IReadOnlySet<string>, Lezer> lezer) => (this.patch, this.lezer) = (patch, lezer);
 
-    /// <summary>The members that the patch names.</summary>
-    public IEnumerable<string> Velden => patch.Select(member => member.Key);
+    /// <summary>The members that the patch changes.</summary>
+    public IEnumerable<string> Velden => patch.Select(member => member.Key).Where(veld => veld != Lezer.Bevestiging);
 
     /// <summary>Takes a member out of the patch and returns it as text; null when it is not there.</summary>
     public string? Neem(string veld)
@@ -77,9 +78,10 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
     {
         fouten ??= new Fouten();
         var samen = JsonSerializer.SerializeToNode(huidig, Json.Options)!.AsObject();
+        var stond = Teksten(samen).ToHashSet(StringComparer.Ordinal);
         Meng(samen, patch);
         using var json = JsonDocument.Parse(samen.ToJsonString());
-        var wordt = lezer(fouten, behouden).Lees<T>(json.RootElement);
+        var wordt = lezer(fouten, behouden, stond).Lees<T>(json.RootElement);
         fouten.Klaar();
         return wordt!;
     }
@@ -92,13 +94,21 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
         Body.WeigerDubbel(json.RootElement, "", fouten);
         fouten.Klaar();
         return json.RootElement.ValueKind == JsonValueKind.Object
-            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden) => Body.Lezer(context, f, behouden))
+            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden, stond) => Body.Lezer(context, f, behouden, stond))
             : throw Weigering.Ongeldig("", "ongeldig-formaat", "Verwacht een JSON-object met de velden die veranderen.");
     }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
+
+    private static IEnumerable<string> Teksten(JsonNode? node) => node switch
+    {
+        JsonObject leden => leden.SelectMany(lid => Teksten(lid.Value)),
+        JsonArray delen => delen.SelectMany(Teksten),
+        JsonValue waarde when waarde.GetValueKind() == JsonValueKind.String => [waarde.ToString()],
+        _ => [],
+    };
 
     // A member that becomes null stays to be read: null is absent there, but not for a member that does not exist.
     private static void Meng(JsonObject doel, JsonObject patch)
@@ -120,9 +130,9 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
 /// <summary>A JSON body on its way in.</summary>
 internal static class Body
 {
-    public static Lezer Lezer(HttpContext context, Fouten fouten, IReadOnlySet<string>? behouden = null) => new(
+    public static Lezer Lezer(HttpContext context, Fouten fouten, IReadOnlySet<string>? behouden = null, IReadOnlySet<string>? stond = null) => new(
         context.RequestServices.GetRequiredService<Register>().Begrippen,
-        Kalender.Dag(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), fouten, behouden);
+        Kalender.Dag(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()), fouten, behouden, Gebruiker.Van(context).ZietAlles, stond);
 
     /// <summary>Parses the body; refuses another media type (415) and what is no JSON (400).</summary>
     public static async Task<JsonDocument> Lees(HttpContext context, params string[] mediatypen)

@@ -20,15 +20,45 @@ namespace PassendeZorg.Knelpunten.Invoer;
 /// <param name="vandaag">The day on which a code must be valid.</param>
 /// <param name="fouten">Where faults are noted.</param>
 /// <param name="behouden">Codes that may stay although they are retired: those that were there already.</param>
-internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten fouten, IReadOnlySet<string>? behouden = null)
+/// <param name="magBevestigen">Whether this sender may say that what looks like a name or an address is none.</param>
+/// <param name="stond">Texts that were there already: whoever wrote them answered for what may or may not be a name.</param>
+internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten fouten, IReadOnlySet<string>? behouden = null, bool magBevestigen = false, IReadOnlySet<string>? stond = null)
 {
+    /// <summary>The member of every body with free text by which an analist answers for uncertain findings. It is read and not kept.</summary>
+    public const string Bevestiging = "bevestigdZonderPersoonsgegevens";
+
     /// <summary>How JSON is parsed: strict, at most 16 deep.</summary>
     public static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
     private static readonly ConcurrentDictionary<Type, Vorm> Vormen = new();
+    private bool bevestigd;
 
     /// <summary>Reads a record; null when it could not be made, and then there is a fault.</summary>
-    public T? Lees<T>(JsonElement json) where T : class => (T?)Record(json, typeof(T), "");
+    public T? Lees<T>(JsonElement json) where T : class
+    {
+        if (json.ValueKind == JsonValueKind.Object && Vorm.Van(typeof(T)).HeeftVrijeTekst)
+        {
+            var gegeven = json.EnumerateObject().Where(member => Naam(member, out var naam) && naam == Bevestiging).Select(member => member.Value).LastOrDefault();
+            bevestigd = gegeven.ValueKind != JsonValueKind.Undefined && Bevestigt(gegeven);
+        }
+
+        return (T?)Record(json, typeof(T), "");
+    }
+
+    /// <summary>Only an analist may answer for a text; from anybody else it is a fault, whatever the text holds.</summary>
+    private bool Bevestigt(JsonElement gegeven)
+    {
+        if (gegeven.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+        {
+            Fout($"/{Bevestiging}", "ongeldig-formaat", $"Verwacht true of false; dit is {Soort(gegeven)}.");
+        }
+        else if (gegeven.ValueKind == JsonValueKind.True && !magBevestigen)
+        {
+            Fout($"/{Bevestiging}", "buiten-bereik", "Alleen een analist of beheerder kan bevestigen dat er geen persoonsgegevens in staan. Laat dit veld weg.", "false");
+        }
+
+        return gegeven.ValueKind == JsonValueKind.True && magBevestigen;
+    }
 
     private object? Record(JsonElement json, Type type, string veld)
     {
@@ -50,6 +80,10 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
             else if (!namen.Add(naam))
             {
                 Fout($"{veld}/{Pointer(naam)}", "dubbel-veld", $"Het veld {Kort(naam)} staat er tweemaal.");
+            }
+            else if (naam == Bevestiging && veld.Length == 0 && vorm.HeeftVrijeTekst)
+            {
+                continue; // read before the rest
             }
             else if (vorm.Plaats(naam) is not { } plaats)
             {
@@ -207,21 +241,24 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
             Fout(veld, "ongeldig-formaat", "Verwacht een e-mailadres van een functionele postbus, zoals info@voorbeeld.nl.");
         }
 
-        if (!lid.IsPostbus && !lid.GeenVrijeTekst && !lid.WordtNietBewaard)
+        if (lid.WordtBewaakt)
         {
-            Bewaak(tekst, veld, fouten);
+            Bewaak(tekst, veld, fouten, bevestigd || stond?.Contains(tekst) == true);
         }
     }
 
-    /// <summary>Refuses personal data that is certainly personal data; says what and where, never the value.</summary>
-    public static void Bewaak(string tekst, string veld, Fouten fouten)
+    /// <summary>Refuses personal data; says what and where, never the value.</summary>
+    /// <param name="bevestigd">Somebody answered for what is uncertain. For what is certain, or could not be checked in time, nobody can.</param>
+    public static void Bewaak(string tekst, string veld, Fouten fouten, bool bevestigd = false)
     {
         foreach (var vondst in Persoonsgegevenswacht.Zoek(tekst))
         {
-            if (vondst.Zeker || vondst.Soort == "controle") // what could not be checked in time is not taken for clean
+            var onzeker = !vondst.Zeker && vondst.Soort != "controle";
+            if (!onzeker || !bevestigd)
             {
                 fouten.Meld(new Fout(veld, "persoonsgegevens",
-                    $"Hier lijkt een persoonsgegeven te staan ({vondst.Soort}, vanaf positie {vondst.Positie}). {Persoonsgegevenswacht.Advies(vondst.Soort)}",
+                    $"Hier lijkt een persoonsgegeven te staan ({vondst.Soort}, vanaf positie {vondst.Positie}). {Persoonsgegevenswacht.Advies(vondst.Soort)}"
+                    + (onzeker ? $" Is het er geen, dan kan een analist dit insturen met {Bevestiging}." : ""),
                     Soort: vondst.Soort, Positie: vondst.Positie, Lengte: vondst.Lengte));
             }
         }
@@ -379,6 +416,10 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
 
         public IReadOnlyList<Lid> Leden { get; }
 
+        /// <summary>Whether something in it, at any depth, is checked for personal data.</summary>
+        public bool HeeftVrijeTekst => Leden.Any(lid => lid.WordtBewaakt
+            || ((lid.Type.IsGenericType ? lid.Type.GetGenericArguments()[0] : lid.Type) is var deel && deel.Assembly == typeof(Lezer).Assembly && Van(deel).HeeftVrijeTekst));
+
         public static Vorm Van(Type type) => Vormen.GetOrAdd(type, static type => new Vorm(type));
 
         public int? Plaats(string naam) => plaatsen.TryGetValue(naam, out var plaats) ? plaats : null;
@@ -410,5 +451,9 @@ internal sealed class Lezer(Begrippenlijsten begrippen, DateOnly vandaag, Fouten
         public bool VanSystemen { get; } = property.IsDefined(typeof(VanSystemenAttribute));
         public bool WordtNietBewaard { get; } = property.IsDefined(typeof(WordtNietBewaardAttribute));
         public bool GeenVrijeTekst { get; } = property.IsDefined(typeof(GeenVrijeTekstAttribute));
+
+        /// <summary>Free text, and so checked for personal data.</summary>
+        public bool WordtBewaakt => Begrip is null && Keuze is null && !IsPostbus && !GeenVrijeTekst && !WordtNietBewaard
+            && (Type.IsGenericType ? Type.GetGenericArguments()[0] : Type) == typeof(string);
     }
 }

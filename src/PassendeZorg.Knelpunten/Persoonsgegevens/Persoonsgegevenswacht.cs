@@ -63,13 +63,13 @@ public static partial class Persoonsgegevenswacht
 
     // Three small sets instead of one: beyond some twenty words the vectorised search slows down threefold.
     private static readonly SearchValues<string> Aanspreekvormen = SearchValues.Create(
-        ["dhr", "mevr", "mw.", "mw ", "mej.", "mej ", "meneer", "mijnheer", "juffrouw", "heer ", "heren ", "fam.", "familie ", "dokter ",
+        ["dhr", "hr.", "mevr", "mw.", "mw ", "mej.", "mej ", "meneer", "mijnheer", "juffrouw", "heer ", "heren ", "fam.", "familie ", "dokter ",
          "zuster ", "naam"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Rolwoorden = SearchValues.Create(
         ["cli", "pati", "jeugdige", "bewoner", "bewoonster", "moeder", "vader", "zoon", "dochter", "broer", "zus", "opa", "oma",
-         "echtgeno", "mantelzorger", "jongen", "meisje"],
+         "echtgeno", "mantelzorger", "jongen", "meisje", "buur", "tante"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Apenstaartwoorden = SearchValues.Create(
@@ -423,15 +423,16 @@ public static partial class Persoonsgegevenswacht
             // "voornaam" is the only kind of trigger that may stand inside a word.
             if (p == 0 || !char.IsLetter(t[p - 1]) || t[p] is 'n' or 'N')
             {
-                VoegNaamToe(t, p, vondsten);
+                VoegNaamToe(t, p, inFunctie: woorden == Aanspreekvormen, vondsten);
             }
         }
     }
 
-    private static void VoegNaamToe(string t, int p, List<Vondst> vondsten)
+    /// <param name="inFunctie">The trigger also stands before the name of who holds a public office; such a name may be there.</param>
+    private static void VoegNaamToe(string t, int p, bool inFunctie, List<Vondst> vondsten)
     {
         var naam = Naam().Match(t, p);
-        if (!naam.Success)
+        if (!naam.Success || (inFunctie && (FunctieErna().IsMatch(t, p + naam.Length) || FunctieErvoor().IsMatch(t.AsSpan()[Math.Max(0, p - 40)..p]))))
         {
             return;
         }
@@ -914,6 +915,9 @@ public static partial class Persoonsgegevenswacht
         }
     }
 
+    private const string Functie =
+        "(?:minister(?:-president)?|staatssecretaris|wethouder|burgemeester|gedeputeerde|(?:(?:tweede|eerste)[ -])?kamerlid|bestuurder|bestuursvoorzitter|inspecteur-generaal|regeringscommissaris)";
+
     // ---- patterns: all anchored at the place where the trigger stands --------------------------------------------
 
     [GeneratedRegex(@"\G(?:[0-9]{9}(?![0-9A-Za-z_]|[.,][0-9]{1,2}(?![0-9])|-[0-9])|" + GegroepeerdBsn + ")", Strikt, Tijdslimiet)]
@@ -986,15 +990,21 @@ public static partial class Persoonsgegevenswacht
         @"[ -]?(?:nummer|nr|code|id)?(?: van| is| was)?[ .:#=(-]{0,4}\z", Los, Tijdslimiet)]
     private static partial Regex Organisatienummer();
 
+    [GeneratedRegex(@"\G(?:, ?| \()(?:de |onze |demissionair |oud-){0,2}" + Functie + @"(?!\p{L})", Los, Tijdslimiet)]
+    private static partial Regex FunctieErna();
+
+    [GeneratedRegex(@"(?<!\p{L})" + Functie + @" (?:de )?\z", Los, Tijdslimiet)]
+    private static partial Regex FunctieErvoor();
+
     [GeneratedRegex(@"\G ?(?:euro|eur\b|€|%|mln|miljoen|miljard|inwoners|mensen|personen|keer|kilometer|km\b)", Los, Tijdslimiet)]
     private static partial Regex Hoeveelheid();
 
     [GeneratedRegex(
-        @"\G(?:(?:(?i:dhr|mevr|mej|fam)(?:\.[ \n]?|[ \n])|(?:mw|Mw)(?:\.[ \n]?|[ \n])|MW\. ?|(?i:mevrouw|meneer|mijnheer|(?:me)?juffrouw|he(?:er|ren)|familie|dokter|zuster)[ \n])" +
+        @"\G(?:(?:(?i:dhr|mevr|mej|fam)(?:\.[ \n]{0,2}|[ \n]{1,2})|(?:mw|Mw)(?:\.[ \n]{0,2}|[ \n]{1,2})|MW\. ?|(?:hr|Hr)\.[ \n]{0,2}|(?i:mevrouw|meneer|mijnheer|(?:me)?juffrouw|he(?:er|ren)|familie|dokter|zuster)[ \n]{1,2})" +
         @"(?:(?i:drs?|mr|ing|ir|prof)\. ?){0,3}" +
         @"(?:(?:\p{Lu}[a-z]{0,2}\.[ -]?){1,5} ?|\p{Lu}{1,3} )?(?:" + Tussenvoegsel + @"){0,3}(?:(?<kern>" + Hoofdletterwoord + @")|(?<kapitalen>\p{Lu}{4,})(?!\p{L}))" +
-        @"|(?:(?i:cli[eë]nte?|pati[eë]nte?|jeugdige|bewoner|bewoonster|moeder|vader|zoon(?:tje)?|dochter(?:tje)?|broer|zus|opa|oma|echtgeno(?:ot|te)|mantelzorger|jongen|meisje)" +
-        @"(?:,? (?i:genaamd|heet|met de naam))?:? |(?i:naam (?:van )?(?:de )?(?:cli[eë]nt|pati[eë]nt)e?): ?|(?<=(?i:voor|achter))(?i:naam): ?|(?<=(?i:mijn) )(?i:naam is) )" +
+        @"|(?:(?i:cli[eë]nte?|pati[eë]nte?|jeugdige|bewoner|bewoonster|moeder|vader|zoon(?:tje)?|dochter(?:tje)?|broer|zus|opa|oma|echtgeno(?:ot|te)|mantelzorger|jongen|meisje|buur(?:man|vrouw)|tante)" +
+        @"(?:,? (?i:genaamd|heet|met de naam))?:? {1,2}|(?i:naam (?:van )?(?:de )?(?:cli[eë]nt|pati[eë]nt)e?): ?|(?<=(?i:voor|achter))(?i:naam): ?|(?<=(?i:mijn) )(?i:naam is) )" +
         @"(?:(?:\p{Lu}[a-z]{0,2}\.[ -]?){1,5} ?)?(?:" + Tussenvoegsel + @"){0,3}(?<kern>" + Hoofdletterwoord + @"))" +
         @"(?:(?: - |[ -])(?:" + Tussenvoegsel + @"){0,3}" + Hoofdletterwoord + @"){0,3}", Strikt, Tijdslimiet)]
     private static partial Regex Naam();

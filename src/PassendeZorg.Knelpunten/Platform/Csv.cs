@@ -36,4 +36,7 @@ internal static class Csv
 
     /// <summary>Text that cannot start a formula, here or in a workbook. The library's own protection knows ASCII signs only.</summary>
     public static string Harmless(string text) => text.Length > 0 && Formula.Contains(text[0]) ? $"'{text}" : text;
+
+    /// <summary>What was meant by a cell that was made harmless here and now comes back.</summary>
+    public static string Meant(string text) => text.Length > 1 && text[0] == '\'' && Formula.Contains(text[1]) ? text[1..] : text;
 }

@@ -24,6 +24,9 @@ internal static class OpenApi
 {
     private const string MergePatch = "application/merge-patch+json";
 
+    private const string Confirmation =
+        "Alleen voor een analist of beheerder: waar als is nagegaan dat wat op een naam, een straat met huisnummer of een BIG-nummer lijkt, niet over een persoon gaat. Voor andere persoonsgegevens geldt het niet. Wordt niet bewaard.";
+
     /// <summary>Names of records that say nothing without their operation, and what they add to its name.</summary>
     private static readonly Dictionary<string, string> General = new(StringComparer.Ordinal)
     {
@@ -45,7 +48,7 @@ internal static class OpenApi
 
     public static void AddDocument(this IServiceCollection services)
     {
-        var (names, inputs) = (new Dictionary<string, Type>(StringComparer.Ordinal), (HashSet<Type>?)null);
+        var (names, inputs) = (new Dictionary<string, Type>(StringComparer.Ordinal), (Dictionary<Type, bool>?)null);
         services.AddSingleton<Document>();
         services.AddOpenApi("v1", options =>
         {
@@ -87,13 +90,14 @@ internal static class OpenApi
             : throw new InvalidOperationException($"{type} and {names[name]} are both called {name} in the OpenAPI document.");
     }
 
-    /// <summary>The records that come in: of a body, and what is inside.</summary>
-    private static HashSet<Type> Inputs(EndpointDataSource routes)
+    /// <summary>The records that come in: of a body, and what is inside. True: it is a whole body.</summary>
+    private static Dictionary<Type, bool> Inputs(EndpointDataSource routes)
     {
-        var inputs = new HashSet<Type>();
+        var inputs = new Dictionary<Type, bool>();
         foreach (var body in routes.Endpoints.SelectMany(route => route.Metadata.OfType<IAcceptsMetadata>()))
         {
             Add(body.RequestType!);
+            inputs[body.RequestType!] = true;
         }
 
         return inputs;
@@ -104,14 +108,14 @@ internal static class OpenApi
             {
                 Array.ForEach(type.GetGenericArguments(), Add);
             }
-            else if (type.Assembly == typeof(OpenApi).Assembly && inputs.Add(type))
+            else if (type.Assembly == typeof(OpenApi).Assembly && inputs.TryAdd(type, false))
             {
                 Array.ForEach(type.GetProperties(), property => Add(property.PropertyType));
             }
         }
     }
 
-    private static void Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, HashSet<Type> inputs)
+    private static void Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, Dictionary<Type, bool> inputs)
     {
         var type = context.JsonTypeInfo.Type;
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
@@ -131,7 +135,7 @@ internal static class OpenApi
         }
 
         // What comes in says what it needs; what goes out always has all its members, null where there is nothing.
-        var isInput = inputs.Contains(type);
+        var isInput = inputs.TryGetValue(type, out var isBody);
         schema.Required = context.JsonTypeInfo.Properties
             .Where(property => properties.ContainsKey(property.Name) && property.AttributeProvider is { } provider
                 && (isInput ? Get<RequiredAttribute>(provider) is not null : Get<JsonIgnoreAttribute>(provider) is null))
@@ -139,6 +143,10 @@ internal static class OpenApi
         if (isInput && Get<JsonUnmappedMemberHandlingAttribute>(type) is null)
         {
             schema.AdditionalPropertiesAllowed = false;
+            if (isBody && Lezer.Vorm.Van(type).HeeftVrijeTekst)
+            {
+                properties[Lezer.Bevestiging] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false, Description = Confirmation };
+            }
         }
     }
 
@@ -248,7 +256,7 @@ internal static class OpenApi
         foreach (var (type, media) in body.Content)
         {
             var isJson = type.EndsWith("json", StringComparison.Ordinal) && !type.EndsWith("ndjson", StringComparison.Ordinal);
-            media.Schema = !isJson ? new OpenApiSchema { Type = JsonSchemaType.String } : change ?? media.Schema;
+            media.Schema = !isJson ? new OpenApiSchema { Type = JsonSchemaType.String, Format = type == Xlsx.MediaType ? "binary" : null } : change ?? media.Schema;
             media.Example = !examples.TryGetValue(isJson ? "application/json" : type, out var text) ? null : isJson ? JsonNode.Parse(text) : text;
         }
     }
@@ -373,6 +381,7 @@ internal static class OpenApi
                 - **Kiezen**: een sleutel in de zoekvraag herhalen of met komma's scheiden is *of*, verschillende sleutels zijn *en*.
                 - **Wijzigen**: met de ETag die u gelezen hebt in `If-Match`, zodat niemand het werk van een ander overschrijft.
                 - **Tijd**: tijdstippen (`…Op`) zijn UTC, dagen (`…Datum`) zijn Nederlandse kalenderdagen.
+                - **Persoonsgegevens** worden geweigerd, met veld, soort en positie. Wat op een naam of adres lijkt en het niet is, kan een analist insturen met `bevestigdZonderPersoonsgegevens`.
                 - **Fouten**: altijd `application/problem+json` (RFC 9457), in het Nederlands; een 400 noemt alles wat er mis is.
                 """,
             Contact = new OpenApiContact { Name = "Beheer PassendeZorg.Knelpunten", Email = "api@passendezorg.example", Url = new Uri("https://passendezorg.example/knelpunten") },

@@ -1,11 +1,16 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Importeren;
+using PassendeZorg.Knelpunten.Platform;
+using Import = PassendeZorg.Knelpunten.Importeren.Importeer;
 
 namespace PassendeZorg.Knelpunten.Tests.Importeren;
 
 public sealed class ImporteerTests(App app) : IClassFixture<App>
 {
+    private static int rijen;
     private static readonly string[] MetPersoonsgegevens = ["K092", "K102", "K112", "K134"];
 
     private static JsonArray Open => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bestanden", "open.json")))!.AsArray();
@@ -145,8 +150,176 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
         var csv = await antwoord.Content.ReadAsByteArrayAsync(App.Ct);
         csv.Take(3).Should().Equal(0xEF, 0xBB, 0xBF);
         var regels = Encoding.UTF8.GetString(csv.AsSpan(3)).Split("\r\n");
-        regels[0].Should().Be("rij;uitkomst;kenmerk;veld;code;bericht;suggestie");
-        regels[1].Should().StartWith("1;aangemaakt;KP-").And.Contain(";onbekend-veld;");
+        regels[0].Should().Be("rij;uitkomst;kenmerk;veld;code;bericht;suggestie;titel;omschrijving;soort;'=SOM(A1)");
+        regels[1].Should().StartWith("1;aangemaakt;KP-").And.Contain(";onbekend-veld;").And.EndWith(";Twee loketten wijzen naar elkaar en niemand beslist.;regelgeving;x");
+    }
+
+    [Fact]
+    public async Task Een_rij_die_er_al_is_bestaat_al_ook_zonder_nummer()
+    {
+        var (project, ander, rij) = (await app.Project(), await app.Project(), Rij());
+        var metSpatie = rij.DeepClone().AsObject();
+        metSpatie["omschrijving"] = rij.Tekst("omschrijving") + "  ";
+        var andersom = rij.DeepClone().AsObject();
+        andersom["omschrijving"] = "Niemand beslist en twee loketten wijzen naar elkaar.";
+        var lijst = new JsonArray(rij.DeepClone(), metSpatie, andersom).ToJsonString();
+
+        var eerste = await Importeer(project, lijst, "application/json");
+        var proef = await Importeer(project, lijst, "application/json", "&proef=true");
+        var alles = await Importeer(project, lijst, "application/json", "&modus=alles-of-niets");
+        var elders = await Importeer(ander, lijst, "application/json");
+
+        Uitkomsten(eerste).Should().Equal("aangemaakt", "bestaat-al", "aangemaakt");
+        eerste["resultaten"]![1].Tekst("kenmerk").Should().Be(eerste["resultaten"]![0].Tekst("kenmerk"));
+        foreach (var herhaald in new[] { proef, alles })
+        {
+            Uitkomsten(herhaald).Should().Equal("bestaat-al", "bestaat-al", "bestaat-al");
+            herhaald["resultaten"]!.AsArray().Select(deel => deel.Tekst("kenmerk")).Should().Equal(eerste["resultaten"]!.AsArray().Select(deel => deel.Tekst("kenmerk")));
+        }
+
+        Uitkomsten(elders).Should().Equal("aangemaakt", "bestaat-al", "aangemaakt");
+    }
+
+    [Fact]
+    public async Task Een_oud_sheet_wordt_rij_voor_rij_wat_ervan_verwacht_wordt()
+    {
+        var project = await app.Project();
+        var verwacht = JsonNode.Parse(await File.ReadAllTextAsync(Bestand("open_excel_oud_verwacht.json"), App.Ct))!.AsArray();
+        using var inhoud = new ByteArrayContent(await File.ReadAllBytesAsync(Bestand("open_excel_oud.csv"), App.Ct));
+        inhoud.Headers.ContentType = new("text/csv");
+
+        var antwoord = await (await (await app.Melder()).PostAsync($"/v1/importen?project={project}", inhoud, App.Ct)).Json();
+
+        antwoord["resultaten"]!.AsArray().Should().HaveCount(verwacht.Count);
+        var (analist, bron) = (await app.Analist(), Open.ToDictionary(item => item.Tekst("id")));
+        foreach (var (rij, wens) in antwoord["resultaten"]!.AsArray().Zip(verwacht))
+        {
+            rij.Getal("rij").Should().Be(wens.Getal("gegevensrij"));
+            rij!["fouten"]!.AsArray().Select(fout => $"{fout.Tekst("code")} op {fout.Tekst("veld")}").Should().Equal((string?)wens!["fout"] switch
+            {
+                null => [],
+                var fout when fout.StartsWith("onbekende-code op /wetten (AWBZ)", StringComparison.Ordinal) => ["onbekende-code op /wetten/0"],
+                var fout => [fout],
+            });
+            rij.Tekst("uitkomst").Should().Be(wens["fout"] is null ? "aangemaakt" : "geweigerd");
+            if ((string?)wens["id"] is { } id)
+            {
+                var knelpunt = await analist.Lees($"/v1/knelpunten/{rij["kenmerk"]}");
+                knelpunt.Tekst("titel").Should().Be(bron[id].Tekst("titel"));
+                knelpunt.Lijst("wetten").Should().Equal(bron[id].Lijst("wetten"));
+                knelpunt.Lijst("adressaten").Should().Equal(bron[id].Lijst("adressaten"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Het_resultaat_als_sheet_kan_verbeterd_opnieuw_gestuurd_worden()
+    {
+        var project = await app.Project();
+        const string Lijst = "Titel;Omschrijving;Soort;Wet;Kleur\r\n=HYPERLINK;Twee loketten wijzen naar elkaar.;it;Zvw;rood\r\nTwee;Dit gaat over mevrouw Truus Testema.;it;;\r\nDrie;Niemand weet wie hierover beslist.;it;Zorgwet|Zvw;";
+
+        var resultaat = await (await Verstuur(project, Lijst, "text/csv", "&formaat=csv&scheidingsteken=puntkomma")).Content.ReadAsStringAsync(App.Ct);
+
+        resultaat.Should().NotContain("Testema");
+        var regels = resultaat.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        regels.Should().HaveCount(4);
+        regels[0].Should().EndWith("suggestie;Titel;Omschrijving;Soort;Wet;Kleur");
+        regels[2].Should().StartWith("2;geweigerd;;/omschrijving;persoonsgegevens;").And.EndWith(";Twee;;it;;");
+        regels[3].Should().StartWith("3;geweigerd;;/wetten/0;onbekende-code;");
+        var verbeterd = resultaat.Replace(";Twee;;it;", ";Twee;Dit gaat over een bewoner die wacht.;it;", StringComparison.Ordinal).Replace("Zorgwet|Zvw", "Zvw", StringComparison.Ordinal);
+        var antwoord = await Importeer(project, verbeterd, "text/csv");
+        Uitkomsten(antwoord).Should().Equal("bestaat-al", "aangemaakt", "aangemaakt");
+        antwoord["resultaten"]!.AsArray().SelectMany(rij => rij!["waarschuwingen"]!.AsArray()).Should().ContainSingle("only Kleur is unknown, and only where it is filled in");
+    }
+
+    [Fact]
+    public async Task Een_analist_kan_per_rij_bevestigen_dat_een_naam_er_geen_is()
+    {
+        var project = await app.Project();
+        const string Lijst = "Titel;Omschrijving;Soort;Bevestigd zonder persoonsgegevens\nEen;Zorgpad moeder Noord loopt vast op regels.;it;ja\nTwee;Zorgpad moeder Zuid loopt vast op regels.;it;nee\nDrie;Het BSN 111222333 staat hier zomaar in.;it;ja";
+
+        var analist = await (await app.Analist()).Stuur("POST", $"/v1/importen?project={project}", Lijst, mediatype: "text/csv").Gelukt();
+        var melder = await Importeer(await app.Project(), Lijst, "text/csv");
+
+        Uitkomsten(analist).Should().Equal("aangemaakt", "geweigerd", "geweigerd");
+        Uitkomsten(melder).Should().Equal("geweigerd", "geweigerd", "geweigerd");
+        Fouten(melder, 1).Should().Equal("/bevestigdZonderPersoonsgegevens buiten-bereik", "/omschrijving persoonsgegevens");
+    }
+
+    [Fact]
+    public async Task Dezelfde_91_komen_binnen_als_xlsx()
+    {
+        var project = await app.Project();
+        using var inhoud = new MemoryStream(Encoding.UTF8.GetBytes(Csv));
+        var rijen = await Import.Rijen(inhoud, "text/csv", App.Ct).ToListAsync(App.Ct);
+        var blad = rijen.Select(rij => (IReadOnlyList<object?>)[.. rij.Velden!.Select(veld => (string?)veld.Value)]).Prepend([.. rijen[0].Velden!.Select(veld => veld.Key)]);
+        using var werkmap = new MemoryStream();
+        await Xlsx.Write(werkmap, [new Xlsx.Sheet("Toelichting", new[] { (IReadOnlyList<object?>)["Lees dit eerst"] }.ToAsyncEnumerable()), new Xlsx.Sheet("Knelpunten", blad.ToAsyncEnumerable())], App.Ct);
+
+        var antwoord = await Stuur(project, werkmap.ToArray());
+
+        (antwoord.Getal("rijen"), antwoord.Getal("aangemaakt"), antwoord.Getal("geweigerd")).Should().Be((91, 87, 4));
+        await KomenOvereenMetDeBron(project, antwoord);
+    }
+
+    [Fact]
+    public async Task Gedeelde_teksten_datums_en_getallen_van_excel_worden_gelezen()
+    {
+        var project = await app.Project();
+        var werkmap = Werkmap("""
+            <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Omschrijving</t></is></c><c r="C1" t="inlineStr"><is><t>Soort</t></is></c><c r="D1" t="inlineStr"><is><t>Waargenomen datum</t></is></c><c r="F1" t="inlineStr"><is><t>Ernst</t></is></c></row>
+            <row r="2"/><row r="3"><c r="A3" s="1"/></row>
+            <row r="4"><c r="A4" t="s"><v>1</v></c><c r="B4" t="str"><f>A1</f><v>Twee loketten_x000D_ wijzen naar elkaar.</v></c><c r="C4" t="inlineStr"><is><t>IT</t></is></c><c r="D4" s="1"><v>45292</v></c><c r="F4"><v>3</v></c></row>
+            <row r="5"><c r="A5" t="inlineStr"><is><t>Nog een</t></is></c><c r="B5" t="inlineStr"><is><t>Een tweede rij met een andere datum.</t></is></c><c r="C5" t="inlineStr"><is><t>IT</t></is></c><c r="D5" s="2"><v>45352.75</v></c></row>
+            """, """<si><t>Titel</t></si><si><r><t xml:space="preserve">Een titel </t></r><r><t>in delen</t></r><rPh><t>uitspraak</t></rPh></si>""");
+
+        var antwoord = await Stuur(project, werkmap);
+
+        Uitkomsten(antwoord).Should().Equal("aangemaakt", "aangemaakt");
+        var (een, twee) = (await Gemeld(antwoord, 0), await Gemeld(antwoord, 1));
+        (een.Tekst("titel"), een.Tekst("waargenomenDatum"), een.Tekst("ernst")).Should().Be(("Een titel in delen", "2024-01-01", "3"));
+        een.Tekst("omschrijving").Should().Be("Twee loketten\r wijzen naar elkaar.");
+        twee.Tekst("waargenomenDatum").Should().Be("2024-03-01");
+    }
+
+    [Fact]
+    public async Task Een_werkmap_die_geen_werkmap_is_of_zich_te_groot_uitpakt_wordt_geweigerd()
+    {
+        var project = await app.Project();
+        var bom = Werkmap("<row><c t=\"inlineStr\"><is><t>Titel</t></is></c></row>", "", megabytes: (Werkblad.Uitgepakt / 1024 / 1024) + 1);
+        bom.Length.Should().BeLessThan(2 * 1024 * 1024);
+        var breed = Werkmap("<row><c r=\"ZZ1\" t=\"inlineStr\"><is><t>Titel</t></is></c></row>", "");
+        var entiteit = Werkmap("<row><c t=\"inlineStr\"><is><t>&x;</t></is></c></row>", "", "<!DOCTYPE worksheet [<!ENTITY x \"Titel\">]>");
+        foreach (var werkmap in new[] { bom, breed, entiteit, Werkmap("", ""), Encoding.UTF8.GetBytes("Titel;Omschrijving"), [0x50, 0x4B, 3, 4], [] })
+        {
+            (await (await Werkmapverzoek(project, werkmap)).Fouten()).Should().Equal(": ongeldig-formaat");
+        }
+    }
+
+    [Fact]
+    public async Task De_opdrachtregel_toont_wat_er_geweigerd_is()
+    {
+        var map = Directory.CreateTempSubdirectory("knelpunten-import-");
+        try
+        {
+            string project;
+            await using (var wereld = new App(map.FullName))
+            {
+                project = await wereld.Project();
+            }
+
+            var lijst = Path.Combine(map.FullName, "lijst.csv");
+            await File.WriteAllTextAsync(lijst, "Titel;Omschrijving;Soort;Wet\nEen titel;Twee loketten wijzen naar elkaar.;it;Zvw\nEen ander;Niemand weet wie hierover beslist.;it;Zvww", App.Ct);
+
+            var (code, uitvoer) = await Programma.Draai(map.FullName, "importeer", lijst, "--project", project);
+
+            code.Should().Be(3);
+            uitvoer.Should().Contain("2 rijen: 1 aangemaakt, 1 geweigerd, 0 bestonden al.").And.MatchRegex("rij +veld +code +suggestie +bericht\\s+2 +/wetten/0 +onbekende-code +zvw +");
+        }
+        finally
+        {
+            map.Delete(recursive: true);
+        }
     }
 
     [Theory]
@@ -207,7 +380,7 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
     {
         var rij = new JsonObject
         {
-            ["titel"] = "Een knelpunt uit een lijst", ["omschrijving"] = "Twee loketten wijzen naar elkaar en niemand beslist.", ["soort"] = "regelgeving",
+            ["titel"] = $"Een knelpunt uit een lijst {Interlocked.Increment(ref rijen)}", ["omschrijving"] = "Twee loketten wijzen naar elkaar en niemand beslist.", ["soort"] = "regelgeving",
         };
         if (veld is not null)
         {
@@ -215,6 +388,51 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
         }
 
         return rij;
+    }
+
+    private static string Bestand(string naam) => Path.Combine(AppContext.BaseDirectory, "Bestanden", naam);
+
+    private static IEnumerable<string> Uitkomsten(JsonObject antwoord) => antwoord["resultaten"]!.AsArray().Select(rij => rij.Tekst("uitkomst"));
+
+    private async Task<JsonObject> Gemeld(JsonObject antwoord, int rij) => await (await app.Analist()).Lees($"/v1/knelpunten/{antwoord["resultaten"]![rij]!["kenmerk"]}");
+
+    private async Task<HttpResponseMessage> Werkmapverzoek(string project, byte[] werkmap)
+    {
+        using var inhoud = new ByteArrayContent(werkmap);
+        inhoud.Headers.ContentType = new(Xlsx.MediaType);
+        return await (await app.Melder()).PostAsync($"/v1/importen?project={project}", inhoud, App.Ct);
+    }
+
+    private async Task<JsonObject> Stuur(string project, byte[] werkmap) => await Werkmapverzoek(project, werkmap).Gelukt();
+
+    /// <summary>A workbook as Excel lays it out: style 1 is a built-in day, style 2 one of its own.</summary>
+    private static byte[] Werkmap(string rijen, string gedeeld, string vooraf = "", int megabytes = 0)
+    {
+        const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships", Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        using var bestand = new MemoryStream();
+        using (var zip = new ZipArchive(bestand, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Deel("_rels/.rels", $"<Relationships><Relationship Id=\"r1\" Type=\"{Office}/officeDocument\" Target=\"/xl/workbook.xml\"/></Relationships>");
+            Deel("xl/_rels/workbook.xml.rels", $"<Relationships><Relationship Id=\"r1\" Type=\"{Office}/worksheet\" Target=\"worksheets/blad.xml\"/>"
+                + $"<Relationship Id=\"r2\" Type=\"{Office}/sharedStrings\" Target=\"teksten.xml\"/><Relationship Id=\"r3\" Type=\"{Office}/styles\" Target=\"stijlen.xml\"/></Relationships>");
+            Deel("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><workbookPr/><sheets><sheet name=\"Blad1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+            Deel("xl/stijlen.xml", $"<styleSheet xmlns=\"{Main}\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-413]d\\ mmm\\ yyyy\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>");
+            Deel("xl/teksten.xml", $"<sst xmlns=\"{Main}\">{gedeeld}</sst>");
+            Deel("xl/worksheets/blad.xml", $"{vooraf}<worksheet xmlns=\"{Main}\"><sheetData>{rijen}</sheetData></worksheet>");
+            Deel("xl/media/groot.bin", "", megabytes);
+
+            void Deel(string naam, string xml, int nullen = 0)
+            {
+                using var deel = zip.CreateEntry(naam).Open();
+                deel.Write(Encoding.UTF8.GetBytes(xml));
+                for (var i = 0; i < nullen; i++)
+                {
+                    deel.Write(new byte[1024 * 1024]);
+                }
+            }
+        }
+
+        return bestand.ToArray();
     }
 
     private static IEnumerable<JsonNode> Geweigerd(JsonObject antwoord) => antwoord["resultaten"]!.AsArray().Where(rij => rij!.Tekst("uitkomst") == "geweigerd")!;

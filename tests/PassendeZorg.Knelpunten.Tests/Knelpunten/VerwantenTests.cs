@@ -136,7 +136,7 @@ public sealed class VerwantenTests(App app) : IClassFixture<App>
         var (project, veel) = (await wereld.Project(), await wereld.Project(Organisatie));
         var een = await wereld.MeldEnBevestig(project, Anders(Uniek, Verhaal));
         var ander = await wereld.MeldEnBevestig(project, Anders("Zonnebankkeuring", "Ook bij ons wacht men op de zonnebankkeuring van het gebouw."));
-        var rijen = new JsonArray([.. Enumerable.Range(0, 400).Select(_ => new JsonObject { ["titel"] = Uniek, ["omschrijving"] = Verhaal, ["soort"] = "bekostiging" })]);
+        var rijen = new JsonArray([.. Enumerable.Range(0, 400).Select(i => new JsonObject { ["titel"] = Uniek, ["omschrijving"] = $"{Verhaal} {i}", ["soort"] = "bekostiging" })]);
         await (await wereld.Melder(Organisatie)).Stuur("POST", $"/v1/importen?project={veel}", rijen.ToJsonString()).Gelukt();
 
         Ids(await Items(wereld.Anoniem(), een.Id())).Should().Equal(ander.Id());

@@ -345,23 +345,35 @@ public sealed class PersoonsgegevenswachtTests
         soorten.Select(Persoonsgegevenswacht.Advies).Should().OnlyHaveUniqueItems().And.OnlyContain(a => a.EndsWith('.'));
     }
 
-    [Theory]
-    [InlineData("bsn")]
-    [InlineData("iban")]
-    [InlineData("email")]
-    [InlineData("telefoon")]
-    [InlineData("adres")]
-    [InlineData("geboortedatum")]
-    [InlineData("nummer")]
-    public void Zekere_soorten_worden_in_elke_schrijfwijze_gevonden(string soort)
+    [Fact]
+    public void Elke_soort_wordt_in_elke_schrijfwijze_gevonden()
     {
-        var gemist = Gemist(soort, 500);
+        const int Aantal = 500;
+        string[] soorten = ["bsn", "iban", "email", "telefoon", "adres", "geboortedatum", "nummer", "straat", "big", "naam"];
+        var gemist = soorten.ToDictionary(soort => soort, soort => Gemist(soort, Aantal));
 
-        gemist.Should().HaveCountLessThanOrEqualTo(5, "recall is at least 0.99; missed: {0}", string.Join(" | ", gemist));
+        var uitvoer = TestContext.Current.TestOutputHelper!;
+        uitvoer.WriteLine($"{"kind",-14} {"texts",6} {"found",6} recall");
+        foreach (var (soort, zinnen) in gemist)
+        {
+            uitvoer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{soort,-14} {Aantal,6} {Aantal - zinnen.Count,6} {(Aantal - zinnen.Count) / (double)Aantal:0.000}"));
+        }
+
+        foreach (var (soort, zinnen) in gemist)
+        {
+            zinnen.Should().HaveCountLessThanOrEqualTo(soort == "naam" ? Aantal / 10 : Aantal / 100, "recall of {0}; missed: {1}", soort, string.Join(" | ", zinnen));
+        }
     }
 
-    [Fact]
-    public void Namen_na_een_aanspreekvorm_worden_meestal_gevonden() => Gemist("naam", 500).Should().HaveCountLessThanOrEqualTo(50);
+    [Theory]
+    [InlineData("De minister, mevrouw Agema, schreef dat", true)]
+    [InlineData("Volgens mevrouw Agema, minister van VWS, kan het", false)]
+    [InlineData("Volgens de heer Jansen (wethouder) kan het", false)]
+    [InlineData("wethouder mevrouw De Vries en staatssecretaris de heer Jansen", false)]
+    [InlineData("mevrouw De Vries, cliënt van de wethouder", true)]
+    [InlineData("moeder Truus, wethouder van beroep", true)]
+    public void Een_bestuurder_in_functie_mag_genoemd_worden(string tekst, bool gevonden) =>
+        Persoonsgegevenswacht.Zoek(tekst).Any(vondst => vondst.Soort == "naam").Should().Be(gevonden);
 
     [Fact]
     public void Schone_zinnen_geven_bijna_geen_vals_alarm()
@@ -377,6 +389,7 @@ public sealed class PersoonsgegevenswachtTests
             }
         }
 
+        TestContext.Current.TestOutputHelper!.WriteLine($"2000 clean sentences, {vals.Count} false alarms");
         vals.Should().HaveCountLessThanOrEqualTo(20, "false alarms stay within 1 %: {0}", string.Join(" | ", vals));
     }
 
@@ -451,6 +464,9 @@ public sealed class PersoonsgegevenswachtTests
         "adres" => Adres(r),
         "geboortedatum" => Geboortedatum(r),
         "nummer" => Nummer(r),
+        "straat" => Kies(r, "", "in de ", "adres: ") + Kies(r, "Kerkstraat", "Dorpsplein", "Beatrixlaan", "Stationsweg", "Prinsengracht", "Burgemeester Testemasingel", "Nieuwe Steeg", "Van Goghstraat")
+            .Replace("Nieuwe Steeg", "Oudesteeg", StringComparison.Ordinal) + Kies(r, " ", " ", " nr. ") + r.Next(1, 400).ToString(CultureInfo.InvariantCulture) + Kies(r, "", "a", "-2"),
+        "big" => Kies(r, "BIG-nummer ", "BIG ", "big nr: ", "BIG-registratienummer ", "BIG-code: ", "BIG-registratie ") + Kies(r, "{0}", "{0}").Replace("{0}", Kies(r, "19", "29", "49", "59", "99") + Cijfers(r, 9), StringComparison.Ordinal),
         _ => Naam(r),
     };
 
@@ -548,8 +564,8 @@ public sealed class PersoonsgegevenswachtTests
     {
         var achternaam = Kies(r, "Jansen", "De Vries", "de Vries", "van der Berg", "Van den Heuvel", "El Amrani", "Yılmaz", "Jansen-de Boer", "van 't Hof", "Ó Fictief", "Testema");
         return r.Next(3) == 0
-            ? Kies(r, "cliënt ", "Cliënte ", "patiënt ", "moeder ", "zoon ", "bewoner ", "jeugdige ", "client ") + Kies(r, Voornamen) + Kies(r, "", " " + achternaam)
-            : Kies(r, "mevrouw ", "Mevrouw ", "dhr. ", "mevr. ", "mw. ", "mw ", "de heer ", "meneer ", "Dhr ", "familie ")
+            ? Kies(r, "cliënt ", "Cliënte ", "patiënt ", "moeder ", "zoon ", "bewoner ", "jeugdige ", "client ", "Patiente ", "client: ", "haar dochter ", "buurvrouw ", "tante ", "opa ", "zus ", "mantelzorger ", "jongen genaamd ") + Kies(r, Voornamen) + Kies(r, "", " " + achternaam)
+            : Kies(r, "mevrouw ", "Mevrouw ", "dhr. ", "mevr. ", "mw. ", "mw ", "de heer ", "meneer ", "Dhr ", "familie ", "Dhr.", "hr. ", "mevrouw  ", "mevrouw\n", "fam. ", "mijnheer ", "dhr. en mw. ", "DHR. ")
                 + Kies(r, "", "J. ", "A.B. ", Kies(r, Voornamen) + " ", "drs. ") + achternaam;
     }
 
@@ -563,12 +579,15 @@ public sealed class PersoonsgegevenswachtTests
         _ => s,
     };
 
-    private static string Schoon(Random r)
+    // Half of them are two in one, as people write them.
+    private static string Schoon(Random r) => r.Next(2) == 0 ? Zin(r) : $"{Zin(r).TrimEnd('.')}{Kies(r, ", en ", "; ", " terwijl ", ".\n")}{Zin(r)}";
+
+    private static string Zin(Random r)
     {
         var jaar = r.Next(1995, 2031);
         var n = r.Next(2, 400);
         var datum = new DateOnly(jaar, r.Next(1, 13), r.Next(1, 29));
-        return r.Next(22) switch
+        return r.Next(34) switch
         {
             0 => $"Volgens artikel {r.Next(1, 9)}.{r.Next(1, 9)}.{r.Next(1, 9)} van de Wlz ({jaar}) geldt dit voor {n} cliënten.",
             1 => string.Create(Nederlands, $"De kosten waren € {r.Next(1000, 900_000_000):N0} voor {r.Next(1000, 900_000):N0} inwoners."),
@@ -590,10 +609,31 @@ public sealed class PersoonsgegevenswachtTests
             17 => $"Kinderen geboren vanaf {datum.ToString("d MMMM yyyy", Nederlands)} vallen onder regeling {jaar}/{n}.",
             18 => $"Het dossiernummer {r.Next(25000, 37000)} en kenmerk {r.Next(100000, 999999)}-{r.Next(100000, 999999)}-PG horen bij elkaar.",
             19 => $"PUC_{Cijfers(r, 6)}_22/1 en {new Guid(Enumerable.Range(0, 16).Select(_ => (byte)r.Next(256)).ToArray())} zijn de bronnen.",
+            21 => $"Volgens {Kies(r, Functies)} {Kies(r, "van", "bij")} {Kies(r, Organisaties)} speelt dit sinds {jaar} bij {n} cliënten.",
+            22 => $"{Kies(r, Organisaties)} en {Kies(r, Organisaties)} betalen elk {r.Next(5, 95)} % van {r.Next(2, 99)}.{Cijfers(r, 3)},{Cijfers(r, 2)} euro.",
+            23 => $"Artikel {r.Next(1, 20)}:{r.Next(1, 99)} Awb en art. {r.Next(1, 9)}.{r.Next(1, 9)} lid {r.Next(1, 9)} onder {Kies(r, "a", "b", "c")} {Kies(r, Wetten)} botsen.",
+            24 => $"{Kies(r, "De moeder", "De vader", "Een mantelzorger", "De bewoner", "Mevrouw", "De patiënt")} van {r.Next(18, 99)} belt {Kies(r, Organisaties)} {r.Next(2, 20)} keer per week.",
+            25 => $"Beleidsregel BR/REG-{r.Next(20, 27)}{Cijfers(r, 3)} noemt prestatie {Cijfers(r, 5)} en € {r.Next(10, 400)},{Cijfers(r, 2)} per uur.",
+            26 => $"In postcodegebied {r.Next(1000, 9999)} wonen {r.Next(2, 20)}.{Cijfers(r, 3)} mensen; wijk {Kies(r, "Noord", "De Berg", "Centrum")} telt {n} ouderen.",
+            27 => $"Minister {Kies(r, "Agema", "Helder", "Kuipers")} en wethouder {Kies(r, "De Vries", "Jansen")} tekenden op {datum.ToString("d MMMM yyyy", Nederlands)} het akkoord.",
+            28 => $"{Kies(r, Wetten)} en {Kies(r, Wetten)} sluiten niet aan: de {Kies(r, "cliënt", "patiënt", "jeugdige")} {Kies(r, Wetten)} wacht {n} dagen.",
+            29 => $"De {Kies(r, "Rijksstraatweg", "Kerkstraat", "Stationsweg")} ligt in {r.Next(2, 9)} gemeenten; route {n} rijdt daar sinds {jaar} niet.",
+            30 => $"Het zorgprofiel VG{r.Next(1, 8)} en ZZP {r.Next(1, 10)} VV gelden tot {datum.ToString("dd-MM-yyyy", Nederlands)}, {r.Next(8, 18)}.00 uur.",
+            31 => $"Cliëntenraad, cliëntondersteuning en patiëntenvereniging {Kies(r, "Noord", "De Brug", "Samen")} kregen {r.Next(2, 9)} brieven van {Kies(r, Functies)}.",
+            32 => $"Versie {r.Next(1, 9)}.{r.Next(0, 9)}.{r.Next(0, 9)} van iWlz (release {jaar}) geeft foutcode {Cijfers(r, 4)} bij bericht AW{r.Next(30, 40)}.",
+            33 => $"Contact: secretariaat@{Kies(r, "zorggroep", "gemeente")}.example, {Kies(r, "0800", "0900")}-{Cijfers(r, 4)} of 14 0{r.Next(10, 80)}.",
             20 => $"Bij {n} van de {n + 1000} bewoners is de polis in {jaar} gewijzigd; Cliënten Noord telde er {r.Next(2, 99)}.",
             _ => $"OIN {Cijfers(r, 20)}, postcodegebied {r.Next(1000, 9999)} AB en regio {r.Next(1, 31)} doen mee sinds {jaar}.",
         };
     }
+
+    private static readonly string[] Functies =
+        ["de bestuurder", "een wijkverpleegkundige", "de casemanager", "de directeur", "een beleidsadviseur", "de huisarts", "de voorzitter", "een jeugdarts", "de projectleider", "de inspecteur"];
+
+    private static readonly string[] Organisaties =
+        ["de NZa", "Zorgkantoor Arnhem", "gemeente Utrecht", "GGD Oost", "het CIZ", "Stichting De Brug", "Zorggroep Test", "de VNG", "Huisartsenpost Noord", "Patiëntenfederatie Nederland", "het Leger des Heils", "Familie en Zorg", "Moeder en Kind Centrum"];
+
+    private static readonly string[] Wetten = ["Wlz", "Zvw", "Wmo 2015", "Jeugdwet", "Wpg", "AVG", "Wvggz", "Participatiewet", "Wkkgz", "WGBO"];
 
     private static readonly CultureInfo Nederlands = MaakNederlands();
 

@@ -14,6 +14,7 @@ public sealed class SchrijfpadenTests(App app) : IClassFixture<App>
     private static readonly Dictionary<string, string> Kanaries = new()
     {
         ["bsn"] = "296648875", ["iban"] = "NL20INGB0001234567", ["mail"] = "kanarie.vogelaar@gmail.com", ["mobiel"] = "06-29384756", ["postcode"] = "9731XJ 184",
+        ["naam"] = "mevrouw Kanarievogel", ["straat"] = "Kanariestraat 184", ["big"] = "BIG 59384756012",
     };
 
     // Method, address, body with KANARIE in it, and where it must be named.

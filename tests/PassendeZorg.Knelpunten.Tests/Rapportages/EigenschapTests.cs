@@ -59,9 +59,9 @@ public sealed class EigenschapTests(EigenschapTests.Vijfduizend wereld) : IClass
                 }
 
                 var rijen = Enumerable.Range(0, 200).Select(_ => (Wetten: Kies(toeval, Wetten, 4), Domeinen: Kies(toeval, Domeinen, 3), Soorten: Kies(toeval, Soorten, 2))).ToList();
-                var json = new JsonArray([.. rijen.Select(rij => new JsonObject
+                var json = new JsonArray([.. rijen.Select((rij, i) => new JsonObject
                 {
-                    ["titel"] = "Een gegenereerd knelpunt", ["omschrijving"] = "Een omschrijving die lang genoeg is om te melden.",
+                    ["titel"] = $"Een gegenereerd knelpunt {deel}.{i}", ["omschrijving"] = "Een omschrijving die lang genoeg is om te melden.",
                     ["wetten"] = new JsonArray([.. rij.Wetten.Select(code => JsonValue.Create(code))]), ["domeinen"] = new JsonArray([.. rij.Domeinen.Select(code => JsonValue.Create(code))]),
                     ["soorten"] = new JsonArray([.. rij.Soorten.Select(code => JsonValue.Create(code))]),
                 })]);
