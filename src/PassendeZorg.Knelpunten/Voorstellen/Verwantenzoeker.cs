@@ -72,7 +72,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         var profiel = gemeten.ProfielVan(inhoud);
         await using var connection = await db.Open(ct);
 
-        var nummers = Kandidaten(connection, profiel, gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
+        var nummers = Kandidaten(connection, gemeten.ZwaarsteEerst(inhoud), gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
             .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(ver.Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
         var verwanten = new List<(double Score, Verwant Verwant)>();
         foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
@@ -119,7 +119,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
     /// The numbers of those that share words, with how much those words say. The words and the numbers per word are bounded, and so is the work:
     /// of a word that stands everywhere only the newest are looked at.
     /// </summary>
-    private Dictionary<int, double> Kandidaten(DbConnection connection, Profiel profiel, Woordstatistiek gemeten, int treffers, Func<int, bool> mag)
+    private Dictionary<int, double> Kandidaten(DbConnection connection, IEnumerable<string> woorden, Woordstatistiek gemeten, int treffers, Func<int, bool> mag)
     {
         var (punten, gevonden, bekeken) = (new Dictionary<int, double>(), 0, 0);
         using var zoek = connection.CreateCommand(); // once: to make it ready costs more than to run it
@@ -130,7 +130,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         zoek.Parameters.Add(meest);
         meest.Value = PerWoord;
         var nummers = new List<int>(PerWoord);
-        foreach (var woord in gemeten.ZwaarsteEerst(profiel).Take(Woorden).TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
+        foreach (var woord in woorden.Take(Woorden).TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
         {
             uitdrukking.Value = $"\"{woord}\"";
             nummers.Clear();

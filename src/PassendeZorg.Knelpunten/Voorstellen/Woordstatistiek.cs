@@ -95,8 +95,10 @@ internal sealed class Woordstatistiek
     /// <summary>About how many knelpunten a folded word stands in; 0 when the sample does not have it.</summary>
     public double Verwacht(string woord) => aantal == 0 ? 0 : woorden.GetValueOrDefault(woord) * (double)Totaal / aantal;
 
-    /// <summary>The words of a profile, folded, by their weight in it.</summary>
-    public IEnumerable<string> ZwaarsteEerst(Profiel profiel) => profiel.Woorden
+    /// <summary>The words of a text as the search index has them, by their weight in it.</summary>
+    public IEnumerable<string> ZwaarsteEerst(KnelpuntInhoud inhoud) => Teksten(inhoud)
+        .SelectMany(tekst => Tekst.Woorden(tekst.Tekst).Select(woord => (Ken(woord).Gevouwen, tekst.Gewicht))).Where(woord => woord.Gevouwen.Length > 0)
+        .GroupBy(woord => woord.Gevouwen, woord => woord.Gewicht, StringComparer.Ordinal).Select(woord => KeyValuePair.Create(woord.Key, woord.Sum()))
         .OrderByDescending(woord => Profiel.Gewicht(woord.Value, Zeldzaam(woorden.GetValueOrDefault(woord.Key)))).ThenBy(woord => woord.Key, StringComparer.Ordinal).Select(woord => woord.Key);
 
     /// <summary>A text and its codes as what they have in common with others.</summary>
@@ -164,12 +166,9 @@ internal sealed class Profiel
     /// <summary>How much of the likeness is in the codes, the rest is in the words.</summary>
     private const double DeelCodes = 0.2;
 
-    private readonly Dictionary<string, Telling> kenmerken = new(256, StringComparer.Ordinal);
+    private readonly Dictionary<string, Telling> kenmerken = new(128, StringComparer.Ordinal);
     private Dictionary<string, double> codes = null!;
     private double lengte, lengteCodes;
-
-    /// <summary>The words as the search index has them, and how often they are there.</summary>
-    public Dictionary<string, int> Woorden { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How much something counts: more when it is said more often, much more when it is rare.</summary>
     public static double Gewicht(int aantal, double zeldzaam) => (1 + Math.Log(aantal)) * zeldzaam;
@@ -177,12 +176,6 @@ internal sealed class Profiel
     /// <summary>Adds a word as it stands in the text.</summary>
     public void Voeg(string vorm, Zoekwoord woord, int gewicht)
     {
-        if (woord.Kenmerken.Length == 0)
-        {
-            return;
-        }
-
-        CollectionsMarshal.GetValueRefOrAddDefault(Woorden, woord.Gevouwen, out _) += gewicht;
         foreach (var (kenmerk, zeldzaam) in woord.Kenmerken)
         {
             ref var telling = ref CollectionsMarshal.GetValueRefOrAddDefault(kenmerken, kenmerk, out var bestond);
