@@ -43,7 +43,7 @@ public sealed record AbonnementInhoud(
     /// <param name="adres">Whether the address is new.</param>
     internal async Task Keur(Bestemming bestemming, Postbode post, Selectie? selectie, bool adres, Fouten fouten, CancellationToken ct)
     {
-        if (IsEmail && !post.Aan)
+        if (IsEmail && adres && !post.Aan)
         {
             throw Weigering.Conflict("Deze registratie verstuurt geen e-mail. Neem een webhook, of volg een feed; de beheerder kan e-mail aanzetten.");
         }

@@ -61,7 +61,7 @@ internal sealed class Terugkoppeling(Register register, Schrijver schrijver, Db 
                        let contact = register.Projecten.Zoek(project.Key)?.Inhoud.Contact
                        where Postbode.IsAdres(contact)
                        select (Project: project.Key, Contact: contact!, Eerste: project.Min(), Laatste: project.Max())).ToList();
-        if (brieven.Count > 0)
+        if (gebeurtenissen.Count > 0) // also when there was nobody to tell: a contact that comes later hears of what is new then
         {
             await schrijver.Schrijf(werk =>
             {

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Tests.Abonnementen;
 
@@ -16,8 +19,13 @@ public sealed class EmailTests
         var probleem = await (await krant.Stuur("POST", Abonneren.Pad, """{"kanaal":"email","email":"wlz@voorbeeld.nl","ritme":"week"}""")).Probleem(HttpStatusCode.Conflict);
         probleem.Tekst("detail").Should().Be("Deze registratie verstuurt geen e-mail. Neem een webhook, of volg een feed; de beheerder kan e-mail aanzetten.");
 
+        await using var ontvanger = await Ontvanger.Start();
+        await krant.Abonneer(ontvanger, Bevestigd);
         await app.MeldEnBevestig(await app.Project("Zorggroep Test", new { naam = "Project met contact", organisatie = "Zorggroep Test", contact = "info@voorbeeld.nl" }));
-        (await app.Beheerder().Lees(Abonneren.Pad)).Getal("totaal").Should().Be(0);
+        await ontvanger.Krijgt(1);
+        var db = app.Services.GetRequiredService<Db>();
+        (await db.First<int>("SELECT count(*) FROM abonnement WHERE kanaal <> 'webhook'", null, App.Ct)).Should().Be(0);
+        (await db.First<int>("SELECT count(*) FROM aflevering", null, App.Ct)).Should().Be(2, "the webhook got its question and its message");
     }
 
     [Theory]
@@ -138,6 +146,27 @@ public sealed class EmailTests
         var post = (await app.Krijgt(2))[1];
         await Ontvanger.Tot(async () => (await Stand()).Tekst("status") == "afgeleverd");
         post.Koppen.Tekst("Message-ID").Should().Contain((await Stand()).Tekst("webhookId"));
+    }
+
+    [Fact]
+    public async Task Een_mailserver_die_niets_zegt_houdt_alleen_de_mail_op()
+    {
+        await using var app = await MetPost.Start();
+        await using var ontvanger = await Ontvanger.Start();
+        var krant = await app.Client("abonnee", "Krant");
+        await krant.Abonneer(ontvanger, Bevestigd);
+        await app.Sluit();
+        using var stil = new TcpListener(IPAddress.Loopback, app.Poort);
+        stil.Start();
+        var abonnement = (await krant.NeemPerEmail("dossier@voorbeeld.nl", "direct", Bevestigd)).Id();
+        using var verbinding = await stil.AcceptTcpClientAsync(App.Ct);
+        await app.MeldEnBevestig(await app.Project());
+        await ontvanger.Krijgt(1);
+        (await krant.Afleveringen(abonnement))[0]["pogingen"]!.AsArray().Should().BeEmpty("it still waits for the server");
+
+        await Ontvanger.Tot(async () => (await krant.Afleveringen(abonnement))[0]["pogingen"]!.AsArray().Count > 0);
+        var poging = (await krant.Afleveringen(abonnement))[0]["pogingen"]![0]!;
+        (poging["status"], poging.Tekst("fout")).Should().Be((null, "De mailserver was niet klaar binnen 15 seconden."));
     }
 
     [Fact]

@@ -15,8 +15,10 @@ public sealed class MetPost : App
 
     // Made before the base starts the service, which needs them.
     private readonly string postmap = Directory.CreateTempSubdirectory("knelpunten-post-").FullName;
-    private readonly int poort = VrijePoort();
     private Process? server;
+
+    /// <summary>Of the mail server.</summary>
+    public int Poort { get; } = VrijePoort();
 
     private MetPost(DateTimeOffset? begin) : base(null, begin)
     {
@@ -36,15 +38,15 @@ public sealed class MetPost : App
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.UseSetting("Knelpunten:Smtp:Host", "127.0.0.1").UseSetting("Knelpunten:Smtp:Poort", poort.ToString(CultureInfo.InvariantCulture))
+        builder.UseSetting("Knelpunten:Smtp:Host", "127.0.0.1").UseSetting("Knelpunten:Smtp:Poort", Poort.ToString(CultureInfo.InvariantCulture))
             .UseSetting("Knelpunten:Smtp:Afzender", "registratie@voorbeeld.nl").UseSetting("Knelpunten:Smtp:Starttls", "false");
     }
 
     /// <summary>The mail server listens (again).</summary>
     public async Task Open()
     {
-        server = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Scripts, "postbus.py"), postmap, $"{poort}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        (await server.StandardOutput.ReadLineAsync(Ct)).Should().Be($"{poort}");
+        server = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Scripts, "postbus.py"), postmap, $"{Poort}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        (await server.StandardOutput.ReadLineAsync(Ct)).Should().Be($"{Poort}");
     }
 
     /// <summary>The mail server is away.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
@@ -13,7 +14,7 @@ public sealed class TerugkoppelingTests
         var project = await Project(app, "info@voorbeeld.nl");
         var analist = await app.Analist();
         var aantal = 0;
-        await app.MeldEnBevestig(await app.Project()); // this one has no contact
+        var zonder = await app.MeldEnBevestig(await app.Project()); // its project has no contact
         var knelpunt = await app.Meld(project, new JsonObject { ["titel"] = "Zorg & ondersteuning: één loket" });
         var kenmerk = knelpunt.Tekst("kenmerk");
 
@@ -41,6 +42,8 @@ public sealed class TerugkoppelingTests
         await app.Beoordeel(knelpunt.Id(), "opgelost");
         (await Volgende("Het is opgelost: merkt u dat? – " + kenmerk)).Link("Merkbaarheid").Should().EndWith($"/v1/knelpunten/{knelpunt.Id()}/merkbaarheid");
         (await app.Beheerder().Lees(Abonneren.Pad)).Getal("totaal").Should().Be(0, "nobody took a subscription");
+        (await app.Beheerder().Stuur("GET", $"{Abonneren.Pad}/{project}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await app.Post()).Should().OnlyContain(post => !post.Platte.Contains(zonder.Tekst("kenmerk")));
 
         async Task<Post> Volgende(string onderwerp)
         {

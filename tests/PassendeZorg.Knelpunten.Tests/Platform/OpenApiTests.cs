@@ -243,7 +243,7 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         foreach (var (name, verplicht, schema) in bodies.Where(body => body.Schema["type"]!.GetValue<string>() == "object"))
         {
             (schema["additionalProperties"] is JsonValue allowed && !allowed.GetValue<bool>()).Should().BeTrue(name);
-            schema.ContainsKey("required").Should().Be(verplicht, name);
+            schema.ContainsKey("required").Should().Be(verplicht && name != "post /abonnementen", name); // there it depends on the channel
         }
     }
 
