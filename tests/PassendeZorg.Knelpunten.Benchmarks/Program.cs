@@ -9,6 +9,7 @@ const string Help = """
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
     feeds  --aantal 100000 --rondes 5 --gebeurtenissen 12500   a remembered feed and a 304 beside an empty GET; a polling reader against eight writers; writes its section of RESULTS.md
     webhooks --berichten 500 --wachtrij 10000        measures deliveries at receivers, one of them hanging, and a queue that drains; writes its section of RESULTS.md
+    import --aantal 100000                           measures imports beside SQLite alone, their peak memory, and the guard; writes its section of RESULTS.md
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
@@ -20,6 +21,7 @@ return args switch
     ["verwanten", ..] => await Verwanten.Run(Option("--meest", 1_000_000)),
     ["feeds", ..] => await Feeds.Run(Option("--aantal", 100_000), Option("--rondes", 5), Option("--gebeurtenissen", 12_500)),
     ["webhooks", ..] => await Webhooks.Run(Option("--berichten", 500), Option("--wachtrij", 10_000)),
+    ["import", ..] => await Importeren.Run(Option("--aantal", 100_000)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

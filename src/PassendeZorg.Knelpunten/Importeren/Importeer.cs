@@ -350,7 +350,7 @@ public sealed class Importeer : IEndpoint
         while (Probeer(rijen.MoveNext, out onleesbaar))
         {
             ct.ThrowIfCancellationRequested();
-            yield return new Rij([.. rijen.Current.Select((cel, i) => KeyValuePair.Create(i < koppen.Count && koppen[i].Length > 0 ? koppen[i] : $"kolom {i + 1}", (JsonNode?)cel))]);
+            yield return new Rij([.. rijen.Current.Select((cel, i) => KeyValuePair.Create(i < koppen.Count && koppen[i].Length > 0 ? koppen[i] : $"kolom {i + 1}", (JsonNode?)Csv.Meant(cel)))]);
         }
 
         if (onleesbaar)
