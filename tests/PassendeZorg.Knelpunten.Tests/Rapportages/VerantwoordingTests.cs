@@ -59,7 +59,8 @@ public sealed class VerantwoordingTests(VerantwoordingTests.Wereld wereld) : ICl
             var nu = await wereld.App.Anoniem().Lees($"{Pad}?{moment}");
 
             nu["items"]!.AsArray().Select(Regel).Should().Equal(toen["items"]!.AsArray().Select(Regel), moment);
-            nu.Getal("volgnummer").Should().Be(toen.Getal("volgnummer"), moment);
+            nu.Getal("volgnummer").Should().BeInRange(toen.Getal("volgnummer"), toen.Getal("volgnummer") + (moment.StartsWith("peildatum", StringComparison.Ordinal) ? 9 : 0),
+                $"{moment}; later that day the registry may have noted that a period ended");
         }
 
         wereld.Toen.Select(toen => toen.Rapport.ToJsonString()).Should().OnlyHaveUniqueItems();
