@@ -44,7 +44,7 @@ internal sealed class Verwanten(string folder)
 
             var tekst = new StringBuilder();
             tekst.AppendLine(Heading).AppendLine();
-            tekst.AppendLine($"{DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}, {Environment.ProcessorCount} cores shared by service and load generator, .NET {Environment.Version} "
+            tekst.AppendLine($"{DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}, {Environment.ProcessorCount} cores shared by service, load generator and whatever else ran, .NET {Environment.Version} "
                 + "(`dotnet run -c Release -- verwanten`). Generated texts of 92 words, a third of them from 300,000 that are used as unequally as those of a language; all confirmed. "
                 + $"A rewritten copy has the same laws and a part of the words, the others drawn anew; {Paren} of each.").AppendLine();
             tekst.AppendLine($"| `GET /v1/knelpunten/{{id}}/verwanten` | {string.Join(" | ", koppen.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)))} |").AppendLine($"|---|{string.Concat(koppen.Select(_ => "---|"))}");
