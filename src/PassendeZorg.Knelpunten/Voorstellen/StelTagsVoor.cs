@@ -10,9 +10,6 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// <summary>Tags voorstellen bij een tekst die nog niet is gemeld.</summary>
 public sealed class StelTagsVoor : IEndpoint
 {
-    /// <summary>How many knelpunten that look like it are shown.</summary>
-    private const int Verwanten = 5;
-
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/tagvoorstellen", Handle).WithName("stelTagsVoor").RequireAuthorization(Rechten.Melden).Produces<Antwoord>(200)
@@ -62,7 +59,7 @@ public sealed class StelTagsVoor : IEndpoint
         await voorsteller.Bij(ct);
         return Results.Ok(new Antwoord(voorsteller.StelVoor(titel, omschrijving))
         {
-            Verwanten = await zoeker.Zoek(new KnelpuntInhoud(default, titel, omschrijving, []), 0, gebruiker, await zoeker.Statistiek(ct), Verwanten, ct),
+            Verwanten = await zoeker.Zoek(new KnelpuntInhoud(default, titel, omschrijving, []), gebruiker, ct),
             Persoonsgegevens = [.. Gevonden("/titel", titel), .. Gevonden("/omschrijving", omschrijving)],
         });
     }

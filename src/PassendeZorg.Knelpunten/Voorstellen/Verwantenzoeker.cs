@@ -27,10 +27,10 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
     private const int Bekeken = 4;
 
     /// <summary>How far a search goes: numbers that are taken in all, and the best of those that are read and compared.</summary>
-    private static readonly (int Treffers, int Vergeleken) Ruim = (3_000, 100);
+    private static readonly (int Woorden, int Treffers, int Vergeleken) Ruim = (Woorden, 3_000, 100);
 
     /// <summary>The same for advice, which is about what is nearly the same and may cost little.</summary>
-    private static readonly (int Treffers, int Vergeleken) Krap = (1_000, 25);
+    private static readonly (int Woorden, int Treffers, int Vergeleken) Krap = (150, 1_000, 25);
 
     /// <summary>From this score on two knelpunten may well be the same.</summary>
     private const double Dubbel = 0.25;
@@ -61,18 +61,22 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         }
     }
 
+    /// <summary>The same for a text that is still being written: at most five, by its heaviest words, and quickly.</summary>
+    internal async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, Gebruiker lezer, CancellationToken ct) =>
+        await Zoek(inhoud, 0, lezer, await Statistiek(ct), Krap, limiet: 5, minst: 0, ct);
+
     /// <summary>The knelpunten that look most like a content, best first.</summary>
     /// <param name="zelf">The number of the knelpunt itself; 0 when it is new.</param>
     /// <param name="lezer">Who gets to see them: only public ones, and reported ones of the own organisation (all, for who sees all).</param>
     internal Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, int limiet, CancellationToken ct) =>
         Zoek(inhoud, zelf, lezer, gemeten, Ruim, limiet, minst: 0, ct);
 
-    private async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, (int Treffers, int Vergeleken) ver, int limiet, double minst, CancellationToken ct)
+    private async Task<IReadOnlyList<Verwant>> Zoek(KnelpuntInhoud inhoud, int zelf, Gebruiker lezer, Woordstatistiek gemeten, (int Woorden, int Treffers, int Vergeleken) ver, int limiet, double minst, CancellationToken ct)
     {
         var profiel = gemeten.ProfielVan(inhoud);
         await using var connection = await db.Open(ct);
 
-        var nummers = Kandidaten(connection, gemeten.ZwaarsteEerst(inhoud), gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
+        var nummers = Kandidaten(connection, gemeten.ZwaarsteEerst(inhoud).Take(ver.Woorden), gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
             .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(ver.Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
         var verwanten = new List<(double Score, Verwant Verwant)>();
         foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
@@ -130,7 +134,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         zoek.Parameters.Add(meest);
         meest.Value = PerWoord;
         var nummers = new List<int>(PerWoord);
-        foreach (var woord in woorden.Take(Woorden).TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
+        foreach (var woord in woorden.TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
         {
             uitdrukking.Value = $"\"{woord}\"";
             nummers.Clear();
