@@ -9,6 +9,7 @@ using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Importeren;
 using PassendeZorg.Knelpunten.Knelpunten;
+using PassendeZorg.Knelpunten.Paginas;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Rapportages;
@@ -42,6 +43,7 @@ builder.Services.AddRegister(instellingen);
 builder.Services.AddHostedService<Dagwerk>();
 builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
+builder.Services.AddPaginas();
 builder.Services.AddAbonnementen();
 builder.Services.AddDocument();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.SerializerOptions));
@@ -50,6 +52,7 @@ builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Tim
 var app = builder.Build();
 app.Use(Headers.Add);
 app.Use(Headers.Head);
+app.UseResponseCompression();
 app.Use(Problems.Handle);
 app.Use(Headers.NoTrailingSlash);
 app.UseSwaggerUI(options =>
@@ -86,9 +89,8 @@ api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
 api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
 api.MapDocument();
 app.MapHealth();
-app.MapStijl();
+app.MapPaginas();
 app.Add<BevestigPerLink>().Add<MeldAf>();
-app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
 Rechten.EisOveral(app);
 if (args is ["openapi", ..])
 {

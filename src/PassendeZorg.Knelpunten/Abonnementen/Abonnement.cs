@@ -255,7 +255,7 @@ public record Abonnement
         /// of the organisation sets them again.
         /// </summary>
         public Gebruiker Lezer(Register register, TimeProvider clock) =>
-            SleutelId is { } id && !register.Sleutels.Geldig(id, Kalender.Dag(clock.GetUtcNow())) ? Gebruiker.Anoniem : new Gebruiker(Rol, Organisatie, SleutelId);
+            SleutelId is { } id && register.Sleutels.Geldig(id, Kalender.Dag(clock.GetUtcNow())) is null ? Gebruiker.Anoniem : new Gebruiker(Rol, Organisatie, SleutelId);
 
         public Abonnement Toon(Register register, TimeProvider clock)
         {

@@ -1,5 +1,5 @@
-using System.Text;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Paginas;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -58,33 +58,15 @@ internal static class Linkpagina
         Guid.TryParseExact(id, "D", out var guid) && await db.First<Abonnement.Rij>($"{Abonnement.Select} WHERE id = @guid", new { guid }, context.RequestAborted) is { } rij
             && rij.Kanaal != Abonnement.Webhook && Geheim.Klopt(context.Request.Query["code"].ToString(), code(rij)) ? rij : null;
 
-    /// <summary>A page with a button that sends the same address as POST.</summary>
-    public static IResult Vraag(string kop, string tekst, string knop, HttpContext context) =>
-        Pagina(kop, $"<p>{Tekst.Html(tekst)}</p>\n<form method=\"post\" action=\"{Tekst.Html($"{context.Request.Path}{context.Request.QueryString}")}\"><button type=\"submit\">{Tekst.Html(knop)}</button></form>", 200);
+    /// <summary>A page with a button that sends the same address as POST. The code in it is the secret; there is nobody signed in to protect.</summary>
+    public static IResult Vraag(string kop, string tekst, string knop, HttpContext context) => new Pagina(kop, $"""
+        <p>{tekst}</p>
+        <form method="post" action="{context.Request.Path.Value + context.Request.QueryString.Value}">{Velden.Knop(knop)}</form>
+        """);
 
     /// <summary>A page that says something.</summary>
-    public static IResult Zeg(string kop, string tekst, int status = 200) => Pagina(kop, $"<p>{Tekst.Html(tekst)}</p>", status);
+    public static IResult Zeg(string kop, string tekst, int status = 200) => new Pagina(kop, $"<p>{tekst}</p>") { Status = status };
 
     /// <summary>The link is not right.</summary>
     public static IResult Onbekend() => Zeg("Deze link werkt niet", "De link klopt niet of is vervangen door een nieuwere. Neem de link uit het laatste bericht.", 404);
-
-    private static IResult Pagina(string kop, string inhoud, int status) => Results.Text($"""
-        <!DOCTYPE html>
-        <html lang="nl">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{Tekst.Html(kop)}</title>
-        <link rel="stylesheet" href="/stijl/editie.css">
-        </head>
-        <body>
-        <main>
-        <p class="kop">PassendeZorg.Knelpunten</p>
-        <h1>{Tekst.Html(kop)}</h1>
-        {inhoud}
-        </main>
-        </body>
-        </html>
-
-        """, "text/html", Encoding.UTF8, status);
 }

@@ -10,10 +10,6 @@ internal static class EditiePagina
 {
     private static readonly CultureInfo Nederlands = CultureInfo.GetCultureInfo("nl-NL");
 
-    /// <summary>The style of the page, a file of its own so that the page needs no inline style.</summary>
-    public static void MapStijl(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/stijl/editie.css", () => Results.Text(Resources.Text("stijl/editie.css"), "text/css", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
-
     /// <param name="titels">Today's titles by kenmerk; what is not there was withdrawn.</param>
     /// <param name="ingetrokken">How many of what was counted are withdrawn since.</param>
     public static string Schrijf(Editie editie, string sha256, IReadOnlyDictionary<string, string> titels, int ingetrokken)
@@ -26,7 +22,7 @@ internal static class EditiePagina
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{T(editie.Titel)} – editie {T(editie.Nummer)}</title>
-            <link rel="stylesheet" href="/stijl/editie.css">
+            <link rel="stylesheet" href="{Paginas.Bestanden.Adres("/stijl/pagina.css")}">
             <link rel="alternate" type="application/atom+xml" title="Edities" href="/v1/feeds/edities">
             <link rel="alternate" type="application/atom+xml" title="Maandelijkse samenvattingen" href="/v1/feeds/samenvattingen">
             </head>

@@ -21,8 +21,14 @@ public sealed class Invoer<T> : IEndpointParameterMetadataProvider where T : cla
     public static async ValueTask<Invoer<T>> BindAsync(HttpContext context)
     {
         using var json = await Body.Lees(context, "application/json");
+        return Van(context, json.RootElement);
+    }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Invoer<T> Van(HttpContext context, JsonElement json)
+    {
         var fouten = new Fouten();
-        var waarde = Body.Lezer(context, fouten).Lees<T>(json.RootElement);
+        var waarde = Body.Lezer(context, fouten).Lees<T>(json);
         fouten.Klaar();
         return new Invoer<T>(waarde!);
     }

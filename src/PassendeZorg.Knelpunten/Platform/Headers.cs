@@ -11,6 +11,9 @@ internal static class Headers
     /// <summary>The one inline style of Swagger UI: the colours inside its logo. Another version may have another.</summary>
     private const string DocsStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
+    /// <summary>Cache-Control of a file whose address holds its hash.</summary>
+    public const string Blijvend = "public, max-age=31536000, immutable";
+
     /// <summary>Adds the headers, just before the answer starts.</summary>
     public static Task Add(HttpContext context, RequestDelegate next)
     {
@@ -25,16 +28,17 @@ internal static class Headers
             headers["Referrer-Policy"] = "no-referrer";
             headers.ContentSecurityPolicy = docs
                 ? $"default-src 'none'; script-src 'self'; style-src 'self' {DocsStyle}; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
-                : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+                : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
                 : "default-src 'none'; frame-ancestors 'none'";
-            headers.Vary = "Authorization, Accept, Accept-Encoding";
-            var open = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0;
+            headers.Vary = "Authorization, Accept, Accept-Encoding, Cookie";
+            var open = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Authorization.Count == 0
+                && context.User.Identity?.IsAuthenticated != true;
             if (open)
             {
                 headers.AccessControlAllowOrigin = "*";
             }
 
-            headers.CacheControl = open && (docs || (headers.ETag.Count > 0 && context.Response.StatusCode < 400)) ? "no-cache" : "no-store";
+            headers.CacheControl = headers.CacheControl == Blijvend ? Blijvend : open && (docs || (headers.ETag.Count > 0 && context.Response.StatusCode < 400)) ? "no-cache" : "no-store";
             return Task.CompletedTask;
         });
         return next(context);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Paginas;
 
 namespace PassendeZorg.Knelpunten.Platform;
 
@@ -104,6 +105,11 @@ internal static partial class Problems
                 await Write(context, Bare(context));
             }
         }
+        catch (Formulier.Verlopen verlopen) when (!context.Response.HasStarted)
+        {
+            await MeldAan.Verder(context, context.Request.Path, verlopen.Formulier.Alle, "Nog een keer, voor de zekerheid",
+                "Deze pagina stond te lang open, of u hebt zich intussen aan- of afgemeld. Er is niets vastgelegd; wat u had ingevuld is er nog.", 400).ExecuteAsync(context);
+        }
         catch (Exception fout) when (!context.Response.HasStarted)
         {
             await Write(context, fout switch
@@ -133,6 +139,11 @@ internal static partial class Problems
         if (probleem.Status == 401)
         {
             response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (Foutpagina.Past(context.Request))
+        {
+            return Foutpagina.Schrijf(context, probleem);
         }
 
         return response.WriteAsJsonAsync(probleem, Json.Options, "application/problem+json", context.RequestAborted);

@@ -40,7 +40,10 @@ internal static class Rechten
     public static void AddRechten(this IServiceCollection services)
     {
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // authentication asks for it; nothing here is kept with it
-        services.AddAuthentication(SleutelHandler.Schema).AddScheme<AuthenticationSchemeOptions, SleutelHandler>(SleutelHandler.Schema, null);
+        // The API takes a key and nothing else; a page takes a session too.
+        services.AddAuthentication("wie").AddScheme<AuthenticationSchemeOptions, SleutelHandler>(SleutelHandler.Schema, null)
+            .AddPolicyScheme("wie", null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 || !Paginas.Paginas.Is(context.Request) ? SleutelHandler.Schema : Paginas.Sessie.Schema);
         services.AddAuthorizationBuilder()
             .AddPolicy(Melden, policy => policy.RequireRole("melder", "analist", "beheerder"))
             .AddPolicy(Beoordelen, policy => policy.RequireRole("analist", "beheerder"))
@@ -105,29 +108,15 @@ internal sealed class SleutelHandler(IOptionsMonitor<AuthenticationSchemeOptions
         }
 
         const string Bearer = "Bearer ";
-        var sleutel = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && header.Length < 300
-            ? register.Sleutels.Zoek(peper.Hmac(header[Bearer.Length..].Trim()))
-            : null;
-        reden = sleutel switch
-        {
-            null => "Deze sleutel is niet bekend.",
-            { IngetrokkenOp: not null } => "Deze sleutel is ingetrokken.",
-            _ when Kalender.Dag(clock.GetUtcNow()) >= sleutel.GeldigTotDatum => "Deze sleutel is verlopen.",
-            _ => null,
-        };
+        var (sleutel, waarom) = register.Sleutels.Herken(header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "", peper, Kalender.Dag(clock.GetUtcNow()));
+        reden = waarom;
         if (reden is not null)
         {
             return Task.FromResult(AuthenticateResult.Fail(reden));
         }
 
-        Gebruikt(sleutel!);
-        var identity = new ClaimsIdentity(
-            [
-                new(ClaimTypes.NameIdentifier, sleutel!.Id.ToString("D")),
-                new(ClaimTypes.Role, sleutel.Rol),
-                new(Rechten.Organisatie, sleutel.Organisatie),
-            ], Schema);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Schema)));
+        sleutel!.Gebruikt(schrijver, clock);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(sleutel.Identiteit(Schema)), Schema)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
@@ -135,14 +124,4 @@ internal sealed class SleutelHandler(IOptionsMonitor<AuthenticationSchemeOptions
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problems.Write(Context, Weigering.Verboden($"Dit kan niet met een sleutel met rol {Gebruiker.Van(Context).Rol}."));
-
-    /// <summary>Last used, to the minute: nobody waits for it, and it is no gebeurtenis.</summary>
-    private void Gebruikt(Sleutel sleutel)
-    {
-        var nu = clock.GetUtcNow();
-        if (Sleutels.GebruiktNu(sleutel.Id, nu) && schrijver.Werkt)
-        {
-            _ = schrijver.Schrijf(werk => werk.Voer("UPDATE sleutel SET laatst_gebruikt_op = @nu WHERE id = @Id", new { nu, sleutel.Id }));
-        }
-    }
 }

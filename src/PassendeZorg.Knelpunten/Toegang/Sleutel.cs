@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 
@@ -22,6 +24,20 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
     internal const string Select = """
         SELECT id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, laatst_gebruikt_op, ingetrokken_op FROM sleutel
         """;
+
+    /// <summary>Who signs in with it.</summary>
+    internal ClaimsIdentity Identiteit(string schema) =>
+        new([new(ClaimTypes.NameIdentifier, Id.ToString("D")), new(ClaimTypes.Role, Rol), new(Rechten.Organisatie, Organisatie)], schema);
+
+    /// <summary>Last used, to the minute: nobody waits for it, and it is no gebeurtenis.</summary>
+    internal void Gebruikt(Schrijver schrijver, TimeProvider clock)
+    {
+        var nu = clock.GetUtcNow();
+        if (Sleutels.GebruiktNu(Id, nu) && schrijver.Werkt)
+        {
+            _ = schrijver.Schrijf(werk => werk.Voer("UPDATE sleutel SET laatst_gebruikt_op = @nu WHERE id = @Id", new { nu, Id }));
+        }
+    }
 
     /// <summary>Prefix, 30 random letters and digits (178 bits) and 6 that check them, so that a scanner recognises a leaked key offline.</summary>
     internal static string Nieuw()
@@ -80,10 +96,21 @@ internal sealed class Sleutels(IReadOnlyDictionary<string, Sleutel> opHmac)
 
     private readonly Dictionary<Guid, Sleutel> opId = opHmac.Values.ToDictionary(sleutel => sleutel.Id);
 
-    public Sleutel? Zoek(string hmac) => opHmac.GetValueOrDefault(hmac);
+    /// <summary>The key that somebody shows, or why it is not good.</summary>
+    public (Sleutel? Sleutel, string? Reden) Herken(string gegeven, Peper peper, DateOnly vandaag)
+    {
+        var sleutel = gegeven.Length is > 0 and < 300 ? opHmac.GetValueOrDefault(peper.Hmac(gegeven)) : null;
+        return (sleutel, sleutel switch
+        {
+            null => "Deze sleutel is niet bekend.",
+            { IngetrokkenOp: not null } => "Deze sleutel is ingetrokken.",
+            _ when vandaag >= sleutel.GeldigTotDatum => "Deze sleutel is verlopen.",
+            _ => null,
+        });
+    }
 
-    /// <summary>Whether a key still gives its holder anything on this day.</summary>
-    public bool Geldig(Guid id, DateOnly vandaag) => opId.GetValueOrDefault(id) is { IngetrokkenOp: null } sleutel && vandaag < sleutel.GeldigTotDatum;
+    /// <summary>A key that gives its holder something on this day; null when it no longer does.</summary>
+    public Sleutel? Geldig(Guid id, DateOnly vandaag) => opId.GetValueOrDefault(id) is { IngetrokkenOp: null } sleutel && vandaag < sleutel.GeldigTotDatum ? sleutel : null;
 
     /// <summary>True at most once a minute per key: then it is worth writing down.</summary>
     public static bool GebruiktNu(Guid id, DateTimeOffset nu)
