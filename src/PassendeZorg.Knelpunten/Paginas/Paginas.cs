@@ -31,6 +31,6 @@ internal static class Paginas
     {
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
-        paginas.Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<ToonOverzicht>().Add<MeldAan>().Add<ToonOver>();
     }
 }
