@@ -86,7 +86,8 @@ internal sealed class Formulier
         foreach (var lid in vorm.Leden)
         {
             var (naam, type) = (voor + lid.Naam, Nullable.GetUnderlyingType(lid.Type) ?? lid.Type);
-            JsonNode? waarde = type.IsGenericType ? Reeks(type.GetGenericArguments()[0], naam)
+            JsonNode? waarde = type == typeof(JsonElement) ? Los(naam)
+                : type.IsGenericType ? Reeks(type.GetGenericArguments()[0], naam)
                 : Eenvoudig(type) ? Waarde(this[naam], type)
                 : waarden.Keys.Any(sleutel => sleutel.StartsWith($"{naam}/", StringComparison.Ordinal)) && Object(Lezer.Vorm.Van(type), $"{naam}/") is { Count: > 0 } deel ? deel : null;
             if (waarde is not null)
@@ -101,6 +102,14 @@ internal sealed class Formulier
         }
 
         return json;
+    }
+
+    /// <summary>A member that takes any object, such as a selection: keys with lists of values.</summary>
+    private JsonObject? Los(string naam)
+    {
+        var leden = waarden.Keys.Where(sleutel => sleutel.StartsWith($"{naam}/", StringComparison.Ordinal)).Select(sleutel => (sleutel[(naam.Length + 1)..], Lijst(sleutel)))
+            .Where(lid => lid.Item2.Count > 0).ToList();
+        return leden.Count == 0 ? null : new JsonObject(leden.Select(lid => KeyValuePair.Create(lid.Item1, (JsonNode?)new JsonArray([.. lid.Item2.Select(waarde => JsonValue.Create(waarde))]))));
     }
 
     private JsonArray? Reeks(Type type, string naam)
