@@ -30,7 +30,7 @@ public sealed class ToonPrivacy : IEndpoint
             <h2>Wie meldt, beoordeelt of antwoordt</h2>
             <ul>
             <li><strong>Uw sleutel</strong> wordt niet bewaard, alleen een afgeleide waarde (een HMAC) waaruit de sleutel niet terug te halen is. Bij een sleutel staan een naam, een rol, een organisatie, tot wanneer die geldt en wanneer die voor het laatst is gebruikt.</li>
-            <li><strong>Wie wat deed</strong> staat in een logboek: met rol en organisatie, niet met een naam van een mens. In de openbare historie staat wat er veranderde, zonder eerdere teksten.</li>
+            <li><strong>Wie wat deed</strong> staat in een logboek: met de rol, de organisatie en het nummer van de sleutel, niet met een naam van een mens. Het logboek is niet openbaar. In de openbare historie staat wat er veranderde, zonder eerdere teksten.</li>
             <li><strong>Teksten</strong> van een melding zijn openbaar zodra een analist ze heeft bevestigd. Eerdere versies van een tekst en vragen van een analist zijn niet openbaar, en worden wel bewaard.</li>
             <li><strong>De postbus van een project</strong> is een functioneel adres, zoals info@. Alleen de eigen organisaties, analisten en de beheerder zien het. Er gaat post heen over wat er met uw meldingen gebeurt, als dit register post verstuurt.</li>
             <li><strong>Een abonnement</strong> bewaart het adres of de postbus waar de berichten heen gaan, en een verslag van de bezorging. Zegt u het op met uw sleutel, dan wordt dat gewist. Meldt u zich af met de link in een mail, dan komt er niets meer; het adres blijft bij het uitgezette abonnement staan tot dat wordt opgezegd.</li>
