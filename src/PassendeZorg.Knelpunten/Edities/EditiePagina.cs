@@ -43,7 +43,7 @@ public sealed class EditiePagina : IEndpoint
             {Html.Alineas(editie.Inleiding)}
             {Html.Als(ingetrokken > 0, () => $"""<p class="let-op"><strong>Let op:</strong> {(ingetrokken == 1 ? "één knelpunt is" : $"{ingetrokken} knelpunten zijn")} na publicatie ingetrokken. De aantallen in deze editie blijven zoals ze waren; de teksten worden niet meer getoond.</p>""")}
             {Beloften(editie, register)}
-            {InHetKort(editie, achter)}
+            {InHetKort(editie, achter, register)}
             <section>
             <h2 id="wetten">Wet en domein</h2>
             {Html.Als(editie.Kruistabel.Rijen.Count > 0, () => Grafiek.Staven("per-wet", "Knelpunten per wet", [.. editie.Kruistabel.Rijen.OrderByDescending(kop => kop.Totaal).Take(Staven).Select(kop => (kop.Naam, kop.Totaal))]))}
@@ -80,20 +80,20 @@ public sealed class EditiePagina : IEndpoint
             """;
     }
 
-    private static Html InHetKort(Editie editie, Verwijzer achter) => $"""
+    private static Html InHetKort(Editie editie, Verwijzer achter, Register register) => $"""
         <section>
         <h2 id="kort">In het kort</h2>
         <p>Deze editie telt <strong>{achter.Teller(editie.Kruistabel.Totaal)}</strong> {(editie.Kruistabel.Totaal == 1 ? "knelpunt" : "knelpunten")}; {editie.Naden.Meervoudig} daarvan {(editie.Naden.Meervoudig == 1 ? "raakt" : "raken")} meer dan één wet.</p>
         {Html.Als(editie.Voorbeelden > 0, () => $"""<p class="let-op"><strong>Let op:</strong> {(editie.Voorbeelden == editie.Kruistabel.Totaal ? "dit zijn allemaal" : $"{editie.Voorbeelden} daarvan zijn")} voorbeelden uit openbare bronnen, geen meldingen van projecten.</p>""")}
-        {Keuze(editie)}
+        {Keuze(editie, register)}
         </section>
         """;
 
     /// <summary>What the edition is about, in words.</summary>
-    internal static Html Keuze(Editie editie) => Html.Als(editie.Selectie.Count == 0, () => (Html)$"<p>Selectie: alle openbare knelpunten.</p>", () => $"""
+    private static Html Keuze(Editie editie, Register register) => Html.Als(editie.Selectie.Count == 0, () => (Html)$"<p>Selectie: alle openbare knelpunten.</p>", () => $"""
         <p>Selectie:</p>
         <ul>
-        {Html.Elk(Verwijzer.Paren(editie.Selectie).GroupBy(deel => deel.Sleutel, deel => deel.Waarde), deel => $"<li>{deel.Key}: {string.Join(", ", deel)}</li>")}</ul>
+        {Html.Elk(Verwijzer.Paren(editie.Selectie).GroupBy(deel => deel.Sleutel, deel => deel.Waarde!, StringComparer.Ordinal), deel => $"<li>{deel.Key}: {Verwijzer.Woorden(deel.Key, deel, register)}</li>")}</ul>
         """);
 
     /// <summary>What was promised and is not there: the edition opens with it.</summary>

@@ -86,7 +86,7 @@ public sealed class BladerEdities : IEndpoint
             <h2>Welke knelpunten</h2>
             {Html.Als(gekozen.Count == 0, () => (Html)$"<p>Alle openbare knelpunten.</p>", () => $"""
                 <ul>
-                {Html.Elk(gekozen, deel => $"""<li id="{Velden.Id($"selectie/{deel.Key}")}">{deel.Key}: {string.Join(", ", deel)}{Html.Rij(deel, waarde => Velden.Verborgen($"selectie/{deel.Key}", waarde), "")}</li>""")}</ul>
+                {Html.Elk(gekozen, deel => $"""<li id="{Velden.Id($"selectie/{deel.Key}")}">{deel.Key}: {Verwijzer.Woorden(deel.Key, deel, register)}{Html.Rij(deel, waarde => Velden.Verborgen($"selectie/{deel.Key}", waarde), "")}</li>""")}</ul>
                 """)}
             <p class="hint">Een andere keuze maken? Zet de sleutels van een selectie in het adres van deze pagina, zoals <code>/edities/nieuw?wet=wlz&amp;domein=ggz</code>.</p>
             </div>

@@ -69,6 +69,10 @@ internal sealed class Verwijzer(JsonObject selectie, Register register, long? to
             ? [.. paren, ("totVolgnummer", tot.ToString(CultureInfo.InvariantCulture))] : paren;
     }
 
+    /// <summary>What a key of a selection asks for, in words: the names of its codes.</summary>
+    public static string Woorden(string sleutel, IEnumerable<string> waarden, Register register) =>
+        string.Join(", ", Dimensie.Van(sleutel) is { } dimensie ? waarden.Select(code => Onderdelen.Naam(register.Begrippen[dimensie.Lijst], code)) : waarden);
+
     /// <summary>Codes with what falls under them.</summary>
     private HashSet<string> Onder(string sleutel, IEnumerable<string> codes)
     {

@@ -15,7 +15,7 @@ public sealed class EditiepaginaTests(App app) : IClassFixture<App>
         await analist.Ga("/edities");
         await analist.Volg("Nieuwe editie");
         await analist.Ga("/edities/nieuw?wet=wlz&domein=curatieve-zorg,langdurige-zorg");
-        analist.Tekst.Should().Contain("wet: wlz").And.Contain("domein: curatieve-zorg, langdurige-zorg");
+        analist.Tekst.Should().Contain("wet: Wet langdurige zorg").And.Contain("domein: Curatieve zorg, Langdurige zorg");
 
         await analist.Verstuur("Publiceren", ("titel", "Wlz & <i>zorg</i>"), ("adressaat", "nza"), ("inleiding", "Eerste alinea.\nTweede alinea."));
 
