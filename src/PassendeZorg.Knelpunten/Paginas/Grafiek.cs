@@ -20,7 +20,7 @@ internal static class Grafiek
         return Svg(id, titel, string.Join("; ", staven.Select(staaf => $"{staaf.Naam}: {staaf.Aantal}")), Breed, (staven.Count * Hoogte) + 4, Html.Elk(staven.Select((staaf, i) => (staaf.Naam, staaf.Aantal, Y: i * Hoogte)), staaf =>
         {
             var breedte = (int)Math.Round((Breed - Links - 50) * (double)staaf.Aantal / hoogst);
-            return $"""<text class="naast" x="{Links - 8}" y="{staaf.Y + 16}">{Kort(staaf.Naam, 36)}</text><rect class="reeks-1" x="{Links}" y="{staaf.Y + 3}" width="{breedte}" height="{Hoogte - 6}"/><text x="{Links + breedte + 6}" y="{staaf.Y + 16}">{Onderdelen.Getal(staaf.Aantal)}</text>""";
+            return $"""<text class="naast" x="{Links - 8}" y="{staaf.Y + 16}">{Kort(staaf.Naam, 33)}</text><rect class="reeks-1" x="{Links}" y="{staaf.Y + 3}" width="{breedte}" height="{Hoogte - 6}"/><text x="{Links + breedte + 6}" y="{staaf.Y + 16}">{Onderdelen.Getal(staaf.Aantal)}</text>""";
         }));
     }
 
@@ -53,7 +53,7 @@ internal static class Grafiek
     {
         var graden = Enumerable.Range(1, Warmten).Select(graad => (graad, Van: Vanaf(graad, hoogst), Tot: graad == Warmten ? hoogst : Vanaf(graad + 1, hoogst) - 1)).Where(deel => deel.Van <= deel.Tot);
         return $"""
-            <p class="legenda-kop">Hoe donkerder, hoe meer knelpunten:</p>
+            <p class="legenda-kop">Hoe sterker de kleur, hoe meer knelpunten:</p>
             <ul class="legenda">
             {Html.Elk(graden, deel => $"""<li class="warmte-{deel.graad}">{(deel.Van == deel.Tot ? Onderdelen.Getal(deel.Van) : $"{Onderdelen.Getal(deel.Van)} tot en met {Onderdelen.Getal(deel.Tot)}")}</li>""")}</ul>
             """;
