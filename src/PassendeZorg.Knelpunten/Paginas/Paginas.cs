@@ -32,5 +32,6 @@ internal static class Paginas
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
         paginas.Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
     }
 }
