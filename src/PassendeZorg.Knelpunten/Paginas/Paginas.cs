@@ -31,7 +31,7 @@ internal static class Paginas
     {
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
-        paginas.Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<ToonOverzicht>().Add<MeldAan>().Add<ToonOver>();
         paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
     }
 }
