@@ -69,13 +69,8 @@ public sealed class Voorlopig<T> : IEndpointParameterMetadataProvider where T : 
     /// <summary>The same of what came in another way, such as a form.</summary>
     internal static Voorlopig<T> Van(HttpContext context, JsonElement json)
     {
-        var fouten = new Fouten();
-        if (Body.Lezer(context, fouten).Lees<T>(json) is { } waarde)
-        {
-            return new Voorlopig<T>(waarde, fouten);
-        }
-
-        throw Weigering.Ongeldig(fouten.Alle);
+        var gevonden = new Fouten();
+        return Body.Lezer(context, gevonden).Lees<T>(json) is { } waarde ? new Voorlopig<T>(waarde, gevonden) : throw Weigering.Ongeldig(gevonden.Alle);
     }
 
     /// <inheritdoc/>

@@ -27,10 +27,10 @@ public sealed class TrekKnelpuntInPagina : IEndpoint
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
         return await Handeling.Doe(formulier, context, () => TrekKnelpuntIn.Handle(id, gebruiker, register, schrijver, db, context),
             _ => Bericht.NaarMet(context, "/knelpunten", rij.Status == "concept" ? "Het concept is weg." : $"{rij.Kenmerk} is ingetrokken."),
-            (opnieuw, status) => Task.FromResult(Vraag(rij, opnieuw, status, context)));
+            (opnieuw, status) => Task.FromResult<IResult>(Vraag(rij, opnieuw, status, context)));
     }
 
-    private static IResult Vraag(Knelpunt.Rij rij, Formulier formulier, int status, HttpContext context) => new Pagina($"{rij.Kenmerk} intrekken?", $"""
+    private static Pagina Vraag(Knelpunt.Rij rij, Formulier formulier, int status, HttpContext context) => new Pagina($"{rij.Kenmerk} intrekken?", $"""
         <p>{(rij.Status == "concept" ? "Het concept verdwijnt geheel. Dit is niet terug te draaien." : $"De tekst verdwijnt uit lijsten, feeds en zoeken, en dat is niet terug te draaien. Het nummer {rij.Kenmerk} blijft bestaan; wie het opzoekt, leest dat het is ingetrokken.")}</p>
         {Velden.Formulier(context, $"/knelpunten/{rij.Kenmerk}/intrekken", $"""<p class="knoppen">{Velden.Knop("Ja, intrekken")} <a href="/knelpunten/{rij.Kenmerk}">Nee, terug</a></p>""")}
         """)
