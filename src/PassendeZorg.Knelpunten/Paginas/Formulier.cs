@@ -104,6 +104,31 @@ internal sealed class Formulier
         return json;
     }
 
+    /// <summary>The form as the body of an operation that tells itself what is wrong.</summary>
+    public Voorlopig<T> AlsVoorlopig<T>(HttpContext context) where T : class => Voorlopig<T>.Van(context, JsonSerializer.SerializeToElement(Object(Lezer.Vorm.Van(typeof(T)), "")));
+
+    /// <summary>What the form makes of something, as a merge patch: the fields that differ from what the form showed.</summary>
+    /// <param name="toonde">The form as it was shown.</param>
+    /// <param name="zonder">Members that are not in the form.</param>
+    public JsonObject Verschil<T>(Formulier toonde, params string[] zonder) where T : class
+    {
+        var vorm = Lezer.Vorm.Van(typeof(T));
+        var (was, wordt, patch) = (toonde.Object(vorm, ""), Object(vorm, ""), new JsonObject());
+        foreach (var veld in vorm.Leden.Select(lid => lid.Naam).Append(Lezer.Bevestiging).Except(zonder).Where(veld => !JsonNode.DeepEquals(was[veld], wordt[veld])))
+        {
+            patch[veld] = wordt[veld]?.DeepClone();
+            foreach (var leeg in (was[veld] as JsonObject)?.Select(lid => lid.Key).ToList() ?? [])
+            {
+                if (patch[veld] is JsonObject deel && !deel.ContainsKey(leeg))
+                {
+                    deel[leeg] = null;
+                }
+            }
+        }
+
+        return patch;
+    }
+
     /// <summary>A member that takes any object, such as a selection: keys with lists of values.</summary>
     private JsonObject? Los(string naam)
     {

@@ -36,5 +36,6 @@ internal static class Paginas
         paginas.Add<ToonOverzicht>().Add<ToonNaden>().Add<ToonVerantwoording>().Add<ToonBegrippen>();
         paginas.Add<BladerEdities>().Add<EditiePagina>().Add<ToonEditieverschillen>();
         paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonBeveiligingscontact>();
+        paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
     }
 }
