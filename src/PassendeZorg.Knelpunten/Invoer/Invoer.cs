@@ -46,6 +46,9 @@ public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider wher
     /// <summary>What was sent; null when nothing was.</summary>
     public T? Waarde { get; }
 
+    /// <summary>What came in another way, such as a form.</summary>
+    internal static MisschienInvoer<T> Van(Invoer<T> invoer) => new(invoer.Waarde);
+
     /// <summary>Reads the body, or refuses it with everything that is wrong.</summary>
     public static async ValueTask<MisschienInvoer<T>> BindAsync(HttpContext context)
     {
@@ -100,9 +103,12 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
         Body.WeigerDubbel(json.RootElement, "", fouten);
         fouten.Klaar();
         return json.RootElement.ValueKind == JsonValueKind.Object
-            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden, stond) => Body.Lezer(context, f, behouden, stond))
+            ? Van(context, JsonObject.Create(json.RootElement.Clone())!)
             : throw Weigering.Ongeldig("", "ongeldig-formaat", "Verwacht een JSON-object met de velden die veranderen.");
     }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Wijziging<T> Van(HttpContext context, JsonObject patch) => new(patch, (fouten, behouden, stond) => Body.Lezer(context, fouten, behouden, stond));
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -79,6 +79,14 @@ internal sealed class Formulier
     /// <summary>The form as the body of an operation, or a refusal with everything that is wrong.</summary>
     public Invoer<T> Als<T>(HttpContext context) where T : class => Invoer<T>.Van(context, JsonSerializer.SerializeToElement(Object(Lezer.Vorm.Van(typeof(T)), "")));
 
+    /// <summary>Some fields of the form as a change of what is there (a merge patch): what is empty is taken away.</summary>
+    public Wijziging<T> AlsWijziging<T>(HttpContext context, params string[] velden) where T : class
+    {
+        var json = Object(Lezer.Vorm.Van(typeof(T)), "");
+        return Wijziging<T>.Van(context, new JsonObject(velden.Append(Lezer.Bevestiging).Where(veld => veld != Lezer.Bevestiging || json.ContainsKey(veld))
+            .Select(veld => KeyValuePair.Create(veld, json[veld]?.DeepClone()))));
+    }
+
     /// <summary>Only the fields of the form that the operation knows; what is empty is absent. Anything else is the page's own.</summary>
     private JsonObject Object(Lezer.Vorm vorm, string voor)
     {

@@ -32,5 +32,6 @@ internal static class Paginas
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
         paginas.Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>();
     }
 }
