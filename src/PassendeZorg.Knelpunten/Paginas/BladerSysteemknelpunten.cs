@@ -58,7 +58,7 @@ public sealed class BladerSysteemknelpunten : IEndpoint
             <div class="twee-kolommen">
             <div>{Filter(context, selectie, sorteer, register)}</div>
             <div>
-            <p><strong>{Onderdelen.Aantal(volgorde.Count, "systeemknelpunt", "systeemknelpunten")}</strong>{Html.Als(gekozen != "Systeemknelpunten", () => $" · {gekozen["Systeemknelpunten: ".Length..]}")}{Moment(selectie, keuze.Vandaag)}</p>
+            <p><strong>{Onderdelen.Aantal(volgorde.Count, "systeemknelpunt", "systeemknelpunten")}</strong>{Html.Als(gekozen != "Systeemknelpunten", () => $" · {gekozen.Replace("Systeemknelpunten: ", "", StringComparison.Ordinal)}")}{Moment(selectie, keuze.Vandaag)}</p>
             {Html.Als(items.Count == 0, () => $"<p>Niets past hierbij. Haal een filter weg, of bekijk <a href=\"/systeemknelpunten\">alle systeemknelpunten</a>.</p>")}
             {Html.Als(items.Count > 0, () => $"""
                 <ul class="lijst">

@@ -31,7 +31,8 @@ internal static class Paginas
     {
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
-        paginas.Add<MeldAan>().Add<ToonOver>();
-        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>();
+        paginas.Add<ToonOverzicht>().Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
+            .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
     }
 }

@@ -40,7 +40,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
 
         var systeem = (await Systeemknelpunt.Toon(keuze.Systemen, keuze.Beeld, keuze.Teller, keuze.Vandaag, gebruiker, register, db, ct))[0];
         var perspectieven = await ToonSysteemknelpunt.Perspectieven(systeem, register, db, ct);
-        var (knelpunten, totaal) = await Knelpunten(systeem, keuze.Teller.Volgnummer, gebruiker, register, db, ct);
+        var (knelpunten, totaal) = await Knelpunten(systeem.Kenmerk, keuze.Teller.Volgnummer, Getoond, gebruiker, register, db, ct);
         var titels = await Systeemknelpunt.Titels([.. systeem.Relaties.Select(relatie => relatie.Id)], db, ct);
         var historie = (await ToonSysteemhistorie.Lees(rij, gebruiker, db, ct)).Where(stap => stap.Volgnummer <= keuze.Teller.Volgnummer).ToList();
         var toen = selectie.Peildatum;
@@ -74,14 +74,14 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
     }
 
     /// <summary>What is bundled: what is public, and for who judges what is not yet.</summary>
-    private static async Task<(IReadOnlyList<Knelpunt> Knelpunten, int Totaal)> Knelpunten(Systeemknelpunt systeem, int volgnummer, Gebruiker gebruiker, Register register, Db db, CancellationToken ct)
+    internal static async Task<(IReadOnlyList<Knelpunt> Knelpunten, int Totaal)> Knelpunten(string kenmerk, int volgnummer, int aantal, Gebruiker gebruiker, Register register, Db db, CancellationToken ct)
     {
         var fouten = new Fouten();
-        var selectie = Selectie.Lees(sleutel => sleutel switch { "systeemknelpunt" => systeem.Kenmerk, "status" when gebruiker.ZietAlles => "gemeld,bevestigd,opgelost,heropend", _ => default }, register, default, fouten);
+        var selectie = Selectie.Lees(sleutel => sleutel switch { "systeemknelpunt" => kenmerk, "status" when gebruiker.ZietAlles => "gemeld,bevestigd,opgelost,heropend", _ => default }, register, default, fouten);
         fouten.Klaar();
         selectie.Sta(gebruiker, telling: false);
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, ct, volgnummer);
-        var (treffers, totaal) = ZoekKnelpunten.Kies(zeef, "-gemeldOp", null, null, Getoond);
+        var (treffers, totaal) = ZoekKnelpunten.Kies(zeef, "-gemeldOp", null, null, aantal);
         return (await ZoekKnelpunten.Lees(treffers, volgnummer, gebruiker, register, db, ct), totaal);
     }
 
