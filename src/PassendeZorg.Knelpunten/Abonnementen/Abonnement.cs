@@ -50,7 +50,7 @@ public sealed record AbonnementInhoud(
 
         foreach (var (veld, waarde, kanaal) in new[] { ("/callbackUrl", CallbackUrl, Abonnement.Webhook), ("/email", Email, Abonnement.PerEmail), ("/ritme", Ritme, Abonnement.PerEmail) })
         {
-            if (kanaal == (Kanaal ?? Abonnement.Webhook) != waarde is not null)
+            if (kanaal == (Kanaal ?? Abonnement.Webhook) != waarde is not null && Kanaal is null or Abonnement.Webhook or Abonnement.PerEmail)
             {
                 fouten.Meld(veld, waarde is null ? "verplicht" : "buiten-bereik", waarde is null ? $"Vul dit in bij kanaal {kanaal}." : $"Dit hoort bij kanaal {kanaal}; laat het weg, of kies dat kanaal.");
             }

@@ -38,6 +38,51 @@ public sealed class Invoer<T> : IEndpointParameterMetadataProvider where T : cla
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
 }
 
+/// <summary>A JSON body with what is wrong with it so far: for an operation that finds more itself, and then tells all of it at once.</summary>
+public sealed class Voorlopig<T> : IEndpointParameterMetadataProvider where T : class
+{
+    private readonly Fouten fouten;
+
+    private Voorlopig(T waarde, Fouten fouten) => (Waarde, this.fouten) = (waarde, fouten);
+
+    /// <summary>What was sent, good or not.</summary>
+    public T Waarde { get; }
+
+    /// <summary>Refuses when anything is wrong: with the body, or by what the operation found. A field that was wrong already is not told of twice.</summary>
+    public void Klaar(Fouten gevonden)
+    {
+        foreach (var fout in gevonden.Alle.Where(fout => !fouten.Alle.Any(eerder => eerder.Veld == fout.Veld || eerder.Veld.StartsWith($"{fout.Veld}/", StringComparison.Ordinal))).ToList())
+        {
+            fouten.Meld(fout);
+        }
+
+        fouten.Klaar();
+    }
+
+    /// <summary>Reads the body; refuses at once only what is no JSON object.</summary>
+    public static async ValueTask<Voorlopig<T>> BindAsync(HttpContext context)
+    {
+        using var json = await Body.Lees(context, "application/json");
+        return Van(context, json.RootElement);
+    }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Voorlopig<T> Van(HttpContext context, JsonElement json)
+    {
+        var gevonden = new Fouten();
+        if (Body.Lezer(context, gevonden).Lees<T>(json) is { } waarde)
+        {
+            return new Voorlopig<T>(waarde, gevonden);
+        }
+
+        throw Weigering.Ongeldig(gevonden.Alle);
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}
+
 /// <summary>A JSON body that may be left out.</summary>
 public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider where T : class
 {

@@ -31,7 +31,7 @@ public sealed class BeoordeelPagina : IEndpoint
         HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
-        return await Indienen.Probeer(context, formulier, async () =>
+        return await Handeling.Doe(formulier, context, async () =>
         {
             switch (formulier["actie"])
             {
@@ -39,7 +39,7 @@ public sealed class BeoordeelPagina : IEndpoint
                     await StelVraag.Handle(id, formulier.Als<StelVraag.Request>(context), gebruiker, register, schrijver, db, context);
                     return Bericht.NaarMet(context, $"/beoordelen/{rij.Kenmerk}", $"Uw vraag over {rij.Kenmerk} is gesteld.");
                 case "bundel":
-                    var systeem = Indienen.Kenmerk(formulier["kenmerk"].Length > 0 ? formulier["kenmerk"] : formulier["systeemknelpunt"]);
+                    var systeem = Systeemformulier.Kenmerk(formulier["kenmerk"].Length > 0 ? formulier["kenmerk"] : formulier["systeemknelpunt"]);
                     await BundelKnelpunt.Handle(systeem, id, MisschienInvoer<BundelKnelpunt.Request>.Van(formulier.Met("toelichting", "").Als<BundelKnelpunt.Request>(context)), gebruiker, register, schrijver, db, clock, context);
                     return Bericht.NaarMet(context, $"/beoordelen/{rij.Kenmerk}", $"{rij.Kenmerk} zit nu in {systeem}.");
                 case "tags":
@@ -51,18 +51,23 @@ public sealed class BeoordeelPagina : IEndpoint
                     await BeoordeelKnelpunt.Handle(id, oordeel, gebruiker, register, schrijver, db, context);
                     return Bericht.NaarMet(context, "/beoordelen", $"{rij.Kenmerk} is {Onderdelen.Woord(besluit)}.");
             }
-        }, async (weer, status) => await Toon(await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted), weer, status, gebruiker, register, voorsteller, zoeker, db, clock, context), nietGevonden: "/kenmerk");
+        }, verder => verder, async (weer, status) => await Toon(await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted), weer, status, gebruiker, register, voorsteller, zoeker, db, clock, context), noemt: "/kenmerk");
 
         // A judgement is about what was read: when the knelpunt changed since, it is to be read first.
         async Task NeemOver()
         {
-            Indienen.EisGezien(context, formulier);
+            Systeemformulier.EisGezien(context, formulier);
             Conditional.RequireMatch(context.Request.Headers.IfMatch, rij.Versie);
             var nu = Formulier.Van(rij.Lees());
-            var anders = Tags.Select(tag => tag.Veld).Where(veld => !formulier.Lijst(veld).ToHashSet().SetEquals(nu.Lijst(veld))).ToArray();
-            if (anders.Length > 0)
+            var patch = formulier.Verschil<KnelpuntInhoud>(nu);
+            foreach (var veld in patch.Select(deel => deel.Key).Where(veld => !Tags.Any(tag => tag.Veld == veld) || formulier.Lijst(veld).ToHashSet().SetEquals(nu.Lijst(veld))).ToList())
             {
-                await WijzigKnelpunt.Handle(id, formulier.AlsWijziging<KnelpuntInhoud>(context, anders), gebruiker, register, schrijver, db, context);
+                patch.Remove(veld);
+            }
+
+            if (patch.Count > 0)
+            {
+                await WijzigKnelpunt.Handle(id, Wijziging<KnelpuntInhoud>.Van(context, patch), gebruiker, register, schrijver, db, context);
             }
         }
     }
@@ -88,7 +93,7 @@ public sealed class BeoordeelPagina : IEndpoint
             {Gelijkend(verwanten)}
             {Gesprek(vragen)}
             {Velden.Formulier(context, $"/beoordelen/{knelpunt.Kenmerk}", $"""
-                {Velden.Verborgen(Indienen.Versie, $"{rij.Versie}")}
+                {Velden.Verborgen(Systeemformulier.Versie, $"{rij.Versie}")}
                 <h2>Tags</h2>
                 <p>Aangevinkt is wat er nu op staat. Wat is voorgesteld staat erbij met de reden; vink aan wat klopt.</p>
                 {Html.Elk(Tags, tag => Groep(tag, formulier, inhoud, Voorgesteld(voorstellen, tag.Veld), register, Kalender.Dag(clock.GetUtcNow())))}
@@ -109,7 +114,7 @@ public sealed class BeoordeelPagina : IEndpoint
                     {Velden.Tekstvak(formulier, "tekst", "Uw vraag aan wie dit meldde", "Alleen het project dat meldde en analisten zien de vraag en het antwoord. Zonder persoonsgegevens.", regels: 3)}
                     <p>{Velden.Knop("Stel de vraag", "actie", "vraag", rustig: true)}</p>
                     """)}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 """)}
             <p><a href="/beoordelen">Terug naar de wachtrij</a></p>
             """)

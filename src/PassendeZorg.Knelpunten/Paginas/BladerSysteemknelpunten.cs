@@ -24,6 +24,9 @@ public sealed class BladerSysteemknelpunten : IEndpoint
     /// <summary>What a feed cannot follow.</summary>
     private static readonly string[] NietTeVolgen = ["peildatum", "totVolgnummer", "mijn", "sorteer", "limiet", "na"];
 
+    /// <summary>What a subscription to knelpunten does not know, or means otherwise.</summary>
+    private static readonly string[] AlleenVanSystemen = [.. NietTeVolgen, "status", "oplossingsruimte", "beantwoord"];
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/systeemknelpunten", Handle).AllowAnonymous();
 
@@ -52,7 +55,7 @@ public sealed class BladerSysteemknelpunten : IEndpoint
         var items = await Systeemknelpunt.Toon([.. volgorde.Skip(vorige).Take(limiet)], keuze.Beeld, keuze.Teller, keuze.Vandaag, gebruiker, register, db, context.RequestAborted);
         var volgende = Bladwijzer.Volgende(vorige + limiet, volgorde.Count, keuze.Teller.Volgnummer);
         var (gekozen, query) = (Feedtekst.Titel("Systeemknelpunten", selectie, register), context.Request.Query);
-        var feed = query.Keys.Any(sleutel => NietTeVolgen[..3].Contains(sleutel)) ? null : Adres("/v1/feeds/systeemknelpunten", query, NietTeVolgen);
+        var feed = query.Keys.Any(sleutel => sleutel is "peildatum" or "totVolgnummer" or "mijn") ? null : Adres("/v1/feeds/systeemknelpunten", query, NietTeVolgen);
 
         return new Pagina("Systeemknelpunten", $"""
             <div class="twee-kolommen">
@@ -73,8 +76,8 @@ public sealed class BladerSysteemknelpunten : IEndpoint
                 """)}
             <h2>Meenemen en volgen</h2>
             <ul>
-            <li>Download deze lijst: <a href="{Adres("/v1/systeemknelpunten", query, ["limiet", "na", "formaat"], ("formaat", "csv"), ("scheidingsteken", "puntkomma"))}">CSV voor Excel</a> of <a href="{Adres("/v1/systeemknelpunten", query, ["limiet", "na", "formaat"], ("formaat", "xlsx"))}">XLSX</a></li>
-            {Html.Met(feed, adres => $"""<li>Volg deze lijst met een <a href="{adres}">feed</a>, of <a href="/abonneren">neem een abonnement</a></li>""")}
+            {Html.Als(!selectie.Mijn, () => $"""<li>Download deze lijst: <a href="{Adres("/v1/systeemknelpunten", query, ["limiet", "na", "formaat"], ("formaat", "csv"), ("scheidingsteken", "puntkomma"))}">CSV voor Excel</a> of <a href="{Adres("/v1/systeemknelpunten", query, ["limiet", "na", "formaat"], ("formaat", "xlsx"))}">XLSX</a></li>""")}
+            {Html.Met(feed, adres => $"""<li>Volg deze lijst met een <a href="{adres}">feed</a>, of <a href="{Adres("/abonneren", query, AlleenVanSystemen)}">neem een abonnement</a> op de knelpunten erachter</li>""")}
             </ul>
             {Html.Als(gebruiker.ZietAlles, () => $"""<p><a class="knop" href="/systeemknelpunten/nieuw">Nieuw systeemknelpunt</a></p>""")}
             </div>

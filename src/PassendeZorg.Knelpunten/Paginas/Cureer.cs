@@ -30,11 +30,10 @@ public sealed class Cureer : IEndpoint
     private static async Task<IResult> Status(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var systeem = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            await BeoordeelSysteemknelpunt.Handle(id, formulier.Als<BeoordeelSysteemknelpunt.Request>(context), gebruiker, register, schrijver, db, clock, context);
-            return Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk), $"{systeem.Kenmerk} is nu {Onderdelen.Woord(formulier["status"])}.");
-        }, async (weer, status) => ToonStatus(await Systeemknelpunt.Vind(id, db, context.RequestAborted), weer, status, gebruiker, context));
+        return await Handeling.Doe(formulier, context,
+            () => BeoordeelSysteemknelpunt.Handle(id, formulier.Als<BeoordeelSysteemknelpunt.Request>(context), gebruiker, register, schrijver, db, clock, context),
+            _ => Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk), $"{systeem.Kenmerk} is nu {Onderdelen.Woord(formulier["status"])}."),
+            async (weer, status) => ToonStatus(await Systeemknelpunt.Vind(id, db, context.RequestAborted), weer, status, gebruiker, context));
     }
 
     private static Pagina ToonStatus(Systeemknelpunt.Rij systeem, Formulier formulier, int status, Gebruiker gebruiker, HttpContext context)
@@ -47,7 +46,7 @@ public sealed class Cureer : IEndpoint
             {Html.Als(volgende.Count > 0, () => Velden.Formulier(context, Systeemdelen.Adres(systeem.Kenmerk, "status"), $"""
                 {Velden.Rondjes(formulier, "status", "Wat wordt het?", volgende.Select(code => (code, $"{char.ToUpperInvariant(code[0])}{Onderdelen.Woord(code[1..])}. {Systeemdelen.Betekenis(code)}")), verplicht: true)}
                 {Velden.Tekstvak(formulier, "toelichting", "Waarom?", "Verplicht bij gesloten. Openbaar, in de historie; zonder persoonsgegevens.")}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 <p>{Velden.Knop("Leg vast")}</p>
                 """))}
             """)
@@ -56,20 +55,13 @@ public sealed class Cureer : IEndpoint
 
     private static async Task<IResult> Bundel(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
-        var (systeem, knelpunt, eruit) = (await Systeemknelpunt.Vind(id, db, context.RequestAborted), Indienen.Kenmerk(formulier["knelpunt"]), formulier["actie"] == "eruit");
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            if (eruit)
-            {
-                await OntbundelKnelpunt.Handle(id, knelpunt, Vraag<OntbundelKnelpunt.Query>.Van(formulier.Als<OntbundelKnelpunt.Query>(context)), gebruiker, schrijver, db, context);
-            }
-            else
-            {
-                await BundelKnelpunt.Handle(id, knelpunt, MisschienInvoer<BundelKnelpunt.Request>.Van(formulier.Als<BundelKnelpunt.Request>(context)), gebruiker, register, schrijver, db, clock, context);
-            }
-
-            return Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk, "bundeling"), $"{knelpunt} {(eruit ? "is uit" : "zit nu in")} {systeem.Kenmerk}{(eruit ? " gehaald" : "")}.");
-        }, (weer, status) => ToonBundeling(systeem, weer, status, gebruiker, register, db, context), nietGevonden: "/knelpunt");
+        var (systeem, knelpunt, eruit) = (await Systeemknelpunt.Vind(id, db, context.RequestAborted), Systeemformulier.Kenmerk(formulier["knelpunt"]), formulier["actie"] == "eruit");
+        return await Handeling.Doe(formulier, context,
+            () => eruit
+                ? OntbundelKnelpunt.Handle(id, knelpunt, Vraag<OntbundelKnelpunt.Query>.Van(formulier.Als<OntbundelKnelpunt.Query>(context)), gebruiker, schrijver, db, context)
+                : BundelKnelpunt.Handle(id, knelpunt, MisschienInvoer<BundelKnelpunt.Request>.Van(formulier.Als<BundelKnelpunt.Request>(context)), gebruiker, register, schrijver, db, clock, context),
+            _ => Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk, "bundeling"), eruit ? $"{knelpunt} is uit {systeem.Kenmerk} gehaald." : $"{knelpunt} zit nu in {systeem.Kenmerk}."),
+            (weer, status) => ToonBundeling(systeem, weer, status, gebruiker, register, db, context), noemt: "/knelpunt");
     }
 
     private static async Task<IResult> ToonBundeling(Systeemknelpunt.Rij systeem, Formulier formulier, int status, Gebruiker gebruiker, Register register, Db db, HttpContext context)
@@ -80,7 +72,7 @@ public sealed class Cureer : IEndpoint
             {Velden.Formulier(context, Systeemdelen.Adres(systeem.Kenmerk, "bundeling"), $"""
                 {Velden.Regel(formulier, "knelpunt", "Kenmerk van het knelpunt", "Zoals KP-2026-00042.", verplicht: true)}
                 {Velden.Tekstvak(formulier, "toelichting", "Waarom?", "Openbaar, in de historie; zonder persoonsgegevens.", regels: 2)}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 <p class="knoppen">{Velden.Knop("Doe erbij", "actie", "erbij")} {Velden.Knop("Haal eruit", "actie", "eruit", rustig: true)}</p>
                 """)}
             <h2>Wat erin zit ({Onderdelen.Getal(totaal)})</h2>
@@ -92,20 +84,13 @@ public sealed class Cureer : IEndpoint
 
     private static async Task<IResult> Relateer(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
-        var (systeem, ander, weg) = (await Systeemknelpunt.Vind(id, db, context.RequestAborted), Indienen.Kenmerk(formulier["anderId"]), formulier["actie"] == "verbreek");
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            if (weg)
-            {
-                await VerbreekRelatie.Handle(id, ander, gebruiker, schrijver, db, context);
-            }
-            else
-            {
-                await RelateerSysteemknelpunt.Handle(id, ander, formulier.Als<RelateerSysteemknelpunt.Request>(context), gebruiker, register, schrijver, db, clock, context);
-            }
-
-            return Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk, "relaties"), $"De relatie met {ander} is {(weg ? "verbroken" : "vastgelegd")}.");
-        }, (weer, status) => ToonRelaties(systeem, weer, status, register, db, context), nietGevonden: "/anderId");
+        var (systeem, ander, weg) = (await Systeemknelpunt.Vind(id, db, context.RequestAborted), Systeemformulier.Kenmerk(formulier["anderId"]), formulier["actie"] == "verbreek");
+        return await Handeling.Doe(formulier, context,
+            () => weg
+                ? VerbreekRelatie.Handle(id, ander, gebruiker, schrijver, db, context)
+                : RelateerSysteemknelpunt.Handle(id, ander, formulier.Als<RelateerSysteemknelpunt.Request>(context), gebruiker, register, schrijver, db, clock, context),
+            _ => Bericht.NaarMet(context, Systeemdelen.Adres(systeem.Kenmerk, "relaties"), $"De relatie met {ander} is {(weg ? "verbroken" : "vastgelegd")}."),
+            (weer, status) => ToonRelaties(systeem, weer, status, register, db, context), noemt: "/anderId");
     }
 
     private static async Task<IResult> ToonRelaties(Systeemknelpunt.Rij systeem, Formulier formulier, int status, Register register, Db db, HttpContext context)

@@ -79,14 +79,6 @@ internal sealed class Formulier
     /// <summary>The form as the body of an operation, or a refusal with everything that is wrong.</summary>
     public Invoer<T> Als<T>(HttpContext context) where T : class => Invoer<T>.Van(context, JsonSerializer.SerializeToElement(Object(Lezer.Vorm.Van(typeof(T)), "")));
 
-    /// <summary>Some fields of the form as a change of what is there (a merge patch): what is empty is taken away.</summary>
-    public Wijziging<T> AlsWijziging<T>(HttpContext context, params string[] velden) where T : class
-    {
-        var json = Object(Lezer.Vorm.Van(typeof(T)), "");
-        return Wijziging<T>.Van(context, new JsonObject(velden.Append(Lezer.Bevestiging).Where(veld => veld != Lezer.Bevestiging || json.ContainsKey(veld))
-            .Select(veld => KeyValuePair.Create(veld, json[veld]?.DeepClone()))));
-    }
-
     /// <summary>Only the fields of the form that the operation knows; what is empty is absent. Anything else is the page's own.</summary>
     private JsonObject Object(Lezer.Vorm vorm, string voor)
     {
@@ -94,7 +86,8 @@ internal sealed class Formulier
         foreach (var lid in vorm.Leden)
         {
             var (naam, type) = (voor + lid.Naam, Nullable.GetUnderlyingType(lid.Type) ?? lid.Type);
-            JsonNode? waarde = type.IsGenericType ? Reeks(type.GetGenericArguments()[0], naam)
+            JsonNode? waarde = type == typeof(JsonElement) ? Los(naam)
+                : type.IsGenericType ? Reeks(type.GetGenericArguments()[0], naam)
                 : Eenvoudig(type) ? Waarde(this[naam], type)
                 : waarden.Keys.Any(sleutel => sleutel.StartsWith($"{naam}/", StringComparison.Ordinal)) && Object(Lezer.Vorm.Van(type), $"{naam}/") is { Count: > 0 } deel ? deel : null;
             if (waarde is not null)
@@ -109,6 +102,39 @@ internal sealed class Formulier
         }
 
         return json;
+    }
+
+    /// <summary>The form as the body of an operation that tells itself what is wrong.</summary>
+    public Voorlopig<T> AlsVoorlopig<T>(HttpContext context) where T : class => Voorlopig<T>.Van(context, JsonSerializer.SerializeToElement(Object(Lezer.Vorm.Van(typeof(T)), "")));
+
+    /// <summary>What the form makes of something, as a merge patch: the fields that differ from what the form showed.</summary>
+    /// <param name="toonde">The form as it was shown.</param>
+    /// <param name="zonder">Members that are not in the form.</param>
+    public JsonObject Verschil<T>(Formulier toonde, params string[] zonder) where T : class
+    {
+        var vorm = Lezer.Vorm.Van(typeof(T));
+        var (was, wordt, patch) = (toonde.Object(vorm, ""), Object(vorm, ""), new JsonObject());
+        foreach (var veld in vorm.Leden.Select(lid => lid.Naam).Append(Lezer.Bevestiging).Except(zonder).Where(veld => !JsonNode.DeepEquals(was[veld], wordt[veld])))
+        {
+            patch[veld] = wordt[veld]?.DeepClone();
+            foreach (var leeg in (was[veld] as JsonObject)?.Select(lid => lid.Key).ToList() ?? [])
+            {
+                if (patch[veld] is JsonObject deel && !deel.ContainsKey(leeg))
+                {
+                    deel[leeg] = null;
+                }
+            }
+        }
+
+        return patch;
+    }
+
+    /// <summary>A member that takes any object, such as a selection: keys with lists of values.</summary>
+    private JsonObject? Los(string naam)
+    {
+        var leden = waarden.Keys.Where(sleutel => sleutel.StartsWith($"{naam}/", StringComparison.Ordinal)).Select(sleutel => (sleutel[(naam.Length + 1)..], Lijst(sleutel)))
+            .Where(lid => lid.Item2.Count > 0).ToList();
+        return leden.Count == 0 ? null : new JsonObject(leden.Select(lid => KeyValuePair.Create(lid.Item1, (JsonNode?)new JsonArray([.. lid.Item2.Select(waarde => JsonValue.Create(waarde))]))));
     }
 
     private JsonArray? Reeks(Type type, string naam)

@@ -28,11 +28,10 @@ public sealed class SchatIn : IEndpoint
         // Who is no analist speaks for the own organisation only; the form does not ask.
         var eigen = !gebruiker.ZietAlles || formulier["herkomst"] == "eigen";
         var invoer = formulier.Met("beoordelaar", eigen ? gebruiker.Organisatie ?? "" : formulier["beoordelaar"].Length > 0 ? formulier["beoordelaar"] : formulier[Anders]).Met("herkomst", eigen ? "eigen" : "weergegeven");
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            await PlaatsStelseltoets.Handle(id, invoer.Als<PlaatsStelseltoets.Request>(context), gebruiker, register, schrijver, db, clock, context);
-            return Bericht.NaarMet(context, $"{Systeemdelen.Adres(systeem.Kenmerk)}#inschattingen", eigen ? $"Uw inschatting bij {systeem.Kenmerk} is geplaatst." : $"Het standpunt is weergegeven bij {systeem.Kenmerk}.");
-        }, (weer, status) => Task.FromResult<IResult>(Toon(systeem, weer, status, gebruiker, register, clock, context)));
+        return await Handeling.Doe(formulier, context,
+            () => PlaatsStelseltoets.Handle(id, invoer.Als<PlaatsStelseltoets.Request>(context), gebruiker, register, schrijver, db, clock, context),
+            _ => Bericht.NaarMet(context, $"{Systeemdelen.Adres(systeem.Kenmerk)}#inschattingen", eigen ? $"Uw inschatting bij {systeem.Kenmerk} is geplaatst." : $"Het standpunt is weergegeven bij {systeem.Kenmerk}."),
+            (weer, status) => Task.FromResult<IResult>(Toon(systeem, weer, status, gebruiker, register, clock, context)));
     }
 
     private static Pagina Toon(Systeemknelpunt.Rij systeem, Formulier formulier, int status, Gebruiker gebruiker, Register register, TimeProvider clock, HttpContext context)
@@ -46,8 +45,8 @@ public sealed class SchatIn : IEndpoint
                     {Velden.Keuzelijst(formulier, "beoordelaar", "Welke partij?", Velden.Keuzen(register.Begrippen["organisaties"], vandaag), "Niet nodig bij een standpunt van uw eigen organisatie.")}
                     {Velden.Regel(formulier, Anders, "Of een partij die niet in de lijst staat")}
                     """)}
-                {Velden.Rondjes(formulier, "trede", "Wat is ervoor nodig?", Indienen.Treden(treden, vandaag), "Van licht naar zwaar: kies de laagste trede waarop het echt is opgelost.", verplicht: true)}
-                {Velden.Keuzelijst(formulier, "tredeTijdelijk", "Wat kan er tot die tijd?", Indienen.Treden(treden, vandaag), "Bijvoorbeeld: nu een experiment, later een wet.")}
+                {Velden.Rondjes(formulier, "trede", "Wat is ervoor nodig?", Systeemformulier.Treden(treden, vandaag), "Van licht naar zwaar: kies de laagste trede waarop het echt is opgelost.", verplicht: true)}
+                {Velden.Keuzelijst(formulier, "tredeTijdelijk", "Wat kan er tot die tijd?", Systeemformulier.Treden(treden, vandaag), "Bijvoorbeeld: nu een experiment, later een wet.")}
                 {Velden.Tekstvak(formulier, "argument", "Waarom?", "Zonder namen of andere persoonsgegevens.", verplicht: true, regels: 6)}
                 {Velden.Regel(formulier, "datum", "Dag van dit oordeel", "Zonder datum: vandaag.", soort: "date")}
                 {Html.Als(gebruiker.ZietAlles, () => $"""
@@ -55,7 +54,7 @@ public sealed class SchatIn : IEndpoint
                     {Velden.Regel(formulier, "bron/titel", "Hoe heet de bron?", "Nodig als u een standpunt van een andere partij weergeeft.")}
                     {Velden.Regel(formulier, "bron/url", "Webadres van de bron", soort: "url")}
                     </fieldset>
-                    {Indienen.Bevestiging(formulier, gebruiker)}
+                    {Systeemformulier.Bevestiging(formulier, gebruiker)}
                     """)}
                 <p>{Velden.Knop("Plaats")}</p>
                 """)}

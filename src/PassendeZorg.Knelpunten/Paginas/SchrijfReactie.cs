@@ -1,4 +1,5 @@
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
@@ -8,8 +9,6 @@ namespace PassendeZorg.Knelpunten.Paginas;
 /// <summary>Een officiële reactie schrijven: eerst als concept, of meteen openbaar.</summary>
 public sealed class SchrijfReactie : IEndpoint
 {
-    private static readonly string[] Gevraagd = ["soort", "tekst", "vindplaats", "doorverwezenNaar", "datum", "status"];
-
     private static readonly (string Code, string Naam)[] Soorten =
     [
         ("overgenomen", "Overgenomen: wij gaan dit oplossen"), ("deels-overgenomen", "Deels overgenomen"), ("kan-al", "Kan al: zeg hieronder waar dat staat"), ("afgewezen", "Afgewezen: uw tekst is de reden"),
@@ -36,11 +35,10 @@ public sealed class SchrijfReactie : IEndpoint
     {
         var systeem = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
         PlaatsReactie.EisAdressaat(systeem, gebruiker);
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            await PlaatsReactie.Handle(id, formulier.Als<Reactie.Inhoud>(context), gebruiker, schrijver, db, clock, context);
-            return Verder(context, systeem, formulier);
-        }, (weer, status) => Task.FromResult<IResult>(Toon(systeem, null, weer, status, gebruiker, register, clock, context)));
+        return await Handeling.Doe(formulier, context,
+            () => PlaatsReactie.Handle(id, formulier.Als<Reactie.Inhoud>(context), gebruiker, schrijver, db, clock, context),
+            _ => Verder(context, systeem, formulier),
+            (weer, status) => Task.FromResult<IResult>(Toon(systeem, null, weer, status, gebruiker, register, clock, context)));
     }
 
     private static async Task<IResult> Concept(string id, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
@@ -52,12 +50,12 @@ public sealed class SchrijfReactie : IEndpoint
     private static async Task<IResult> Wijzig(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var (rij, systeem) = await Vind(id, gebruiker, db, context);
-        return await Indienen.Probeer(context, formulier, async () =>
+        return await Handeling.Doe(formulier, context, () =>
         {
-            Indienen.EisGezien(context, formulier);
-            await WijzigReactie.Handle(id, formulier.AlsWijziging<Reactie.Inhoud>(context, Gevraagd), gebruiker, schrijver, db, clock, context);
-            return Verder(context, systeem, formulier);
-        }, async (weer, status) => Toon(systeem, await Reactie.Vind(id, gebruiker, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
+            Systeemformulier.EisGezien(context, formulier);
+            var patch = formulier.Verschil<Reactie.Inhoud>(Formulier.Van(rij.Lees()));
+            return WijzigReactie.Handle(id, Wijziging<Reactie.Inhoud>.Van(context, patch), gebruiker, schrijver, db, clock, context);
+        }, _ => Verder(context, systeem, formulier), async (weer, status) => Toon(systeem, await Reactie.Vind(id, gebruiker, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
     }
 
     /// <summary>A draft of the own organisation; nobody else knows that it is there.</summary>
@@ -76,7 +74,7 @@ public sealed class SchrijfReactie : IEndpoint
         new Pagina($"Reageren op {systeem.Kenmerk}", $"""
             <p>Over: <a href="{Systeemdelen.Adres(systeem.Kenmerk)}">{systeem.Lees().Titel}</a></p>
             {Velden.Formulier(context, concept is null ? Systeemdelen.Adres(systeem.Kenmerk, "reactie") : $"/reacties/{concept.Id:D}", $"""
-                {Html.Met(concept, rij => Velden.Verborgen(Indienen.Versie, $"{rij.Versie}"))}
+                {Html.Met(concept, rij => Velden.Verborgen(Systeemformulier.Versie, $"{rij.Versie}"))}
                 {Velden.Rondjes(formulier, "soort", "Wat is uw antwoord?", Soorten, verplicht: true)}
                 {Velden.Tekstvak(formulier, "tekst", "Uw reactie", "Bij een afwijzing is dit de reden. Zonder namen of andere persoonsgegevens.", verplicht: true, regels: 8)}
                 {Velden.Regel(formulier, "vindplaats", "Waar staat dat het al kan?", "Alleen nodig bij: kan al.")}

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
@@ -25,12 +26,15 @@ public sealed class SchrijfSysteemknelpunt : IEndpoint
     }
 
     private static Task<IResult> Maak(Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context) =>
-        Indienen.Probeer(context, formulier, async () =>
+        Handeling.Doe(formulier, context, () =>
         {
-            var erbij = formulier["erbij"].Split([' ', ',', ';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Indienen.Kenmerk);
+            var erbij = formulier["erbij"].Split([' ', ',', ';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Systeemformulier.Kenmerk);
             var invoer = formulier.Met(Knelpunten, [.. formulier.Lijst(Knelpunten).Concat(erbij).Distinct(StringComparer.Ordinal)]).Als<MaakSysteemknelpunt.Request>(context);
-            var gemaakt = (ToonSysteemknelpunt.SysteemknelpuntMetPerspectieven)((IValueHttpResult)await MaakSysteemknelpunt.Handle(invoer, gebruiker, register, schrijver, db, clock, context)).Value!;
-            return Bericht.NaarMet(context, Systeemdelen.Adres(gemaakt.Kenmerk), $"{gemaakt.Kenmerk} is gemaakt, met {Onderdelen.Aantal(invoer.Waarde.Knelpunten?.Count ?? 0, "knelpunt", "knelpunten")} erin.");
+            return MaakSysteemknelpunt.Handle(invoer, gebruiker, register, schrijver, db, clock, context);
+        }, antwoord =>
+        {
+            var gemaakt = (Systeemknelpunt)((IValueHttpResult)antwoord).Value!;
+            return Bericht.NaarMet(context, Systeemdelen.Adres(gemaakt.Kenmerk), $"{gemaakt.Kenmerk} is gemaakt.");
         }, (weer, status) => ToonNieuw(weer, status, gebruiker, register, db, clock, context));
 
     private static async Task<IResult> Bestaand(string id, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
@@ -42,12 +46,14 @@ public sealed class SchrijfSysteemknelpunt : IEndpoint
     private static async Task<IResult> Wijzig(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var rij = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        return await Indienen.Probeer(context, formulier, async () =>
+        return await Handeling.Doe(formulier, context, () =>
         {
-            Indienen.EisGezien(context, formulier);
-            await WijzigSysteemknelpunt.Handle(id, formulier.AlsWijziging<SysteemknelpuntInhoud>(context, "titel", "kern", "bevoegd", "betrokken", "mechanismen"), gebruiker, register, schrijver, db, clock, context);
-            return Bericht.NaarMet(context, Systeemdelen.Adres(rij.Kenmerk), $"{rij.Kenmerk} is gewijzigd.");
-        }, async (weer, status) => Toon(await Systeemknelpunt.Vind(id, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
+            Systeemformulier.EisGezien(context, formulier);
+            // Boxes stand in the order of the vocabulary: another order alone is no change.
+            var was = Formulier.Van(rij.Lees());
+            var net = Gecodeerd.Where(veld => formulier.Lijst(veld).ToHashSet().SetEquals(was.Lijst(veld))).Aggregate(formulier, (form, veld) => form.Met(veld, [.. was.Lijst(veld)]));
+            return WijzigSysteemknelpunt.Handle(id, Wijziging<SysteemknelpuntInhoud>.Van(context, net.Verschil<SysteemknelpuntInhoud>(was)), gebruiker, register, schrijver, db, clock, context);
+        }, _ => Bericht.NaarMet(context, Systeemdelen.Adres(rij.Kenmerk), $"{rij.Kenmerk} is gewijzigd."), async (weer, status) => Toon(await Systeemknelpunt.Vind(id, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
     }
 
     private static async Task<IResult> ToonNieuw(Formulier formulier, int status, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
@@ -81,7 +87,7 @@ public sealed class SchrijfSysteemknelpunt : IEndpoint
         new Pagina($"{rij.Kenmerk} wijzigen", $"""
             <p>Nu: <a href="{Systeemdelen.Adres(rij.Kenmerk)}">{rij.Lees().Titel}</a>, versie {rij.Versie}.</p>
             {Velden.Formulier(context, Systeemdelen.Adres(rij.Kenmerk, "wijzigen"), $"""
-                {Velden.Verborgen(Indienen.Versie, $"{rij.Versie}")}
+                {Velden.Verborgen(Systeemformulier.Versie, $"{rij.Versie}")}
                 {Tekst(formulier, gebruiker, register, clock)}
                 <p>{Velden.Knop("Wijzig")}</p>
                 """)}
@@ -97,7 +103,7 @@ public sealed class SchrijfSysteemknelpunt : IEndpoint
             {Velden.Vinkjes(formulier, "mechanismen", "Waardoor blijft het in stand?", Keuzen("mechanismen"))}
             {Velden.Vinkjes(formulier, "bevoegd", "Wie gaat erover?", Keuzen("organisaties"), "Zij zijn aan zet en tellen mee in de verantwoording.", verplicht: true)}
             {Velden.Vinkjes(formulier, "betrokken", "Wie is erbij nodig?", Keuzen("organisaties"), "Zonder dat zij erover gaan.")}
-            {Indienen.Bevestiging(formulier, gebruiker)}
+            {Systeemformulier.Bevestiging(formulier, gebruiker)}
             """;
 
         // What is chosen already stays a choice, also when it is retired since.

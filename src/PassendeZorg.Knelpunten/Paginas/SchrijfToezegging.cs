@@ -1,5 +1,6 @@
 using PassendeZorg.Knelpunten.Dialogen;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
@@ -32,29 +33,29 @@ public sealed class SchrijfToezegging : IEndpoint
     private static async Task<IResult> Doe(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var systeem = await Systeemknelpunt.Vind(id, db, context.RequestAborted);
-        return await Indienen.Probeer(context, formulier, async () =>
-        {
-            await DoeToezegging.Handle(id, formulier.Als<DoeToezegging.Request>(context), gebruiker, schrijver, db, clock, context);
-            return Bericht.NaarMet(context, $"{Systeemdelen.Adres(systeem.Kenmerk)}#toezeggingen", $"De toezegging bij {systeem.Kenmerk} is vastgelegd.");
-        }, (weer, status) => ToonNieuw(systeem, weer, status, gebruiker, register, db, clock, context));
+        return await Handeling.Doe(formulier, context,
+            () => DoeToezegging.Handle(id, formulier.Als<DoeToezegging.Request>(context), gebruiker, schrijver, db, clock, context),
+            _ => Bericht.NaarMet(context, $"{Systeemdelen.Adres(systeem.Kenmerk)}#toezeggingen", $"De toezegging bij {systeem.Kenmerk} is vastgelegd."),
+            (weer, status) => ToonNieuw(systeem, weer, status, gebruiker, register, db, clock, context));
     }
 
     private static async Task<IResult> Bestaand(string id, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
     {
         var rij = await Vind(id, gebruiker, db, context);
-        return Toon(rij, Formulier.Van(rij.Lees()).Met("uiterlijkDatum", Systeemdelen.Iso(rij.Uiterlijk)), 200, gebruiker, register, clock, context);
+        return Toon(rij, Formulier.Van(rij.Lees()), 200, gebruiker, register, clock, context);
     }
 
     private static async Task<IResult> Wijzig(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
-        await Vind(id, gebruiker, db, context);
-        return await Indienen.Probeer(context, formulier, async () =>
+        var rij = await Vind(id, gebruiker, db, context);
+        var waarvoor = ToonToezeggingen.Waarvoor(rij, register);
+        var verder = gebruiker.Rol == "adressaat" ? "/postvak" : waarvoor is null ? "/systeemknelpunten" : $"{Systeemdelen.Adres(waarvoor.Kenmerk)}#toezeggingen";
+        return await Handeling.Doe(formulier, context, () =>
         {
-            Indienen.EisGezien(context, formulier);
-            await WijzigToezegging.Handle(id, formulier.AlsWijziging<Toezegging.Inhoud>(context, "status", "uitkomst", "uiterlijkDatum", "mijlpalen"), gebruiker, register, schrijver, db, clock, context);
-            var waarvoor = ToonToezeggingen.Waarvoor(await Toezegging.Vind(id, db, context.RequestAborted), register);
-            return Bericht.NaarMet(context, gebruiker.Rol == "adressaat" ? "/postvak" : waarvoor is null ? "/systeemknelpunten" : $"{Systeemdelen.Adres(waarvoor.Kenmerk)}#toezeggingen", "Vastgelegd hoe het met de toezegging staat.");
-        }, async (weer, status) => Toon(await Toezegging.Vind(id, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
+            Systeemformulier.EisGezien(context, formulier);
+            var patch = formulier.Verschil<Toezegging.Inhoud>(Formulier.Van(rij.Lees()), "wat");
+            return WijzigToezegging.Handle(id, Wijziging<Toezegging.Inhoud>.Van(context, patch), gebruiker, register, schrijver, db, clock, context);
+        }, _ => Bericht.NaarMet(context, verder, "Vastgelegd hoe het met de toezegging staat."), async (weer, status) => Toon(await Toezegging.Vind(id, db, context.RequestAborted), weer, status, gebruiker, register, clock, context));
     }
 
     /// <summary>A promise that this reader may say something of.</summary>
@@ -80,7 +81,7 @@ public sealed class SchrijfToezegging : IEndpoint
                 {Velden.Tekstvak(formulier, "wat", "Wat is er toegezegd?", "Zo concreet dat een ander kan zien of het gebeurd is. Zonder namen of andere persoonsgegevens.", verplicht: true)}
                 {Velden.Regel(formulier, "uiterlijkDatum", "Uiterlijk klaar op", verplicht: true, soort: "date")}
                 {Mijlpalen(formulier, behaald: false)}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 <p>{Velden.Knop("Leg vast")}</p>
                 """)}
             """)
@@ -96,12 +97,12 @@ public sealed class SchrijfToezegging : IEndpoint
             <p><strong>{Systeemdelen.Voluit(register, toezegging.Door)}</strong>: {toezegging.Wat}</p>
             <p>Uiterlijk {Onderdelen.Dag(toezegging.UiterlijkDatum)} {Systeemdelen.Stand(toezegging, Kalender.Dag(clock.GetUtcNow()))}{Html.Met(toezegging.Systeemknelpunt, systeem => $""" · bij <a href="{Systeemdelen.Adres(systeem.Kenmerk)}">{systeem.Kenmerk}</a>""")}</p>
             {Velden.Formulier(context, $"/toezeggingen/{rij.Id:D}", $"""
-                {Velden.Verborgen(Indienen.Versie, $"{rij.Versie}")}
+                {Velden.Verborgen(Systeemformulier.Versie, $"{rij.Versie}")}
                 {Velden.Rondjes(formulier, "status", "Hoe staat het ermee?", Statussen, verplicht: true)}
                 {Velden.Tekstvak(formulier, "uitkomst", "Wat is ervan gekomen, of waarom vervalt het?", "Nodig bij: vervallen. Iedereen kan dit lezen.")}
                 {Velden.Regel(formulier, "uiterlijkDatum", "Uiterlijk klaar op", "Een andere dag is uitstel; dat blijft zichtbaar bij wat er gebeurde.", verplicht: true, soort: "date")}
                 {Mijlpalen(formulier, behaald: true)}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 <p>{Velden.Knop("Leg vast")}</p>
                 """)}
             """)

@@ -45,7 +45,7 @@ public sealed class ToonBeoordelen : IEndpoint
         }
 
         var hinder = new Dictionary<string, string>(StringComparer.Ordinal);
-        return await Indienen.Probeer(context, formulier, async () =>
+        return await Handeling.Doe(formulier, context, async () =>
         {
             var invoer = formulier.Met("besluit", besluit).Als<BeoordeelKnelpunten.Request>(context);
             if (await Hinderen(gekozen, invoer.Waarde.Besluit, formulier, gebruiker, register, db, context.RequestAborted) is { Count: > 0 } gevonden)
@@ -54,9 +54,8 @@ public sealed class ToonBeoordelen : IEndpoint
                 throw Weigering.Conflict("Er is niets vastgelegd.");
             }
 
-            await BeoordeelKnelpunten.Handle(invoer, gebruiker, register, schrijver, db, context);
-            return Bericht.NaarMet(context, "/beoordelen", $"{Onderdelen.Aantal(gekozen.Count, "knelpunt is", "knelpunten zijn")} {Onderdelen.Woord(besluit)}.");
-        }, async (weer, status) =>
+            return await BeoordeelKnelpunten.Handle(invoer, gebruiker, register, schrijver, db, context);
+        }, _ => Bericht.NaarMet(context, "/beoordelen", $"{Onderdelen.Aantal(gekozen.Count, "knelpunt is", "knelpunten zijn")} {Onderdelen.Woord(besluit)}."), async (weer, status) =>
         {
             // What went wrong between looking and writing is looked up again; a fault about the n-th is one about that knelpunt.
             hinder = hinder.Count > 0 || status == 400 ? hinder : await Hinderen(gekozen, besluit, formulier, gebruiker, register, db, context.RequestAborted);
@@ -132,7 +131,7 @@ public sealed class ToonBeoordelen : IEndpoint
                 <fieldset class="kaart"><legend><strong>Met alle gekozen knelpunten</strong></legend>
                 {Velden.Tekstvak(formulier, "toelichting", "Waarom?", "Verplicht bij afwijzen; de melder leest dit. Zonder persoonsgegevens.", regels: 2)}
                 {Velden.Vinkje(formulier, "herleidbaarheidGecontroleerd", "Herleidbaarheid gecontroleerd: in geen van de gekozen teksten is iemand te herkennen", "Nodig om te bevestigen. Bevestigen zegt: toelaatbaar en navolgbaar, niet dat het waar is.")}
-                {Indienen.Bevestiging(formulier, gebruiker)}
+                {Systeemformulier.Bevestiging(formulier, gebruiker)}
                 <p class="knoppen">{Velden.Knop("Nieuw systeemknelpunt hiervan", "actie", "nieuw", rustig: true)} {Velden.Knop("Bevestig", "actie", "bevestigd")} {Velden.Knop("Wijs af", "actie", "afgewezen", rustig: true)}</p>
                 <p class="hint">Alles of niets: als er één niet kan, wordt er niets vastgelegd en staat erbij waarom.</p>
                 </fieldset>

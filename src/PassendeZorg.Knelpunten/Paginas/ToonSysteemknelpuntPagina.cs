@@ -306,7 +306,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
         <section aria-labelledby="aanhalen">
         <h2 id="aanhalen">Aanhalen, volgen en meenemen</h2>
         <p>PassendeZorg.Knelpunten ({dag.Year}). {systeem.Titel}. Systeemknelpunt {systeem.Kenmerk}, stand van {Onderdelen.Dag(dag)}. {adres}{Systeemdelen.Adres(systeem.Kenmerk)}?peildatum={Systeemdelen.Iso(dag)}</p>
-        <p><a href="{Onderdelen.Adres("/v1/feeds/systeemknelpunten", ("systeemknelpunt", systeem.Kenmerk))}">Volg dit met een feed</a> · <a href="/abonneren">Neem een abonnement</a> · <a href="/v1/systeemknelpunten/{systeem.Kenmerk}">Als gegevens (JSON)</a></p>
+        <p><a href="{Onderdelen.Adres("/v1/feeds/systeemknelpunten", ("systeemknelpunt", systeem.Kenmerk))}">Volg dit met een feed</a> · <a href="{Onderdelen.Adres("/abonneren", ("systeemknelpunt", systeem.Kenmerk))}">Neem een abonnement</a> · <a href="/v1/systeemknelpunten/{systeem.Kenmerk}">Als gegevens (JSON)</a></p>
         <form method="get" action="{Systeemdelen.Adres(systeem.Kenmerk)}" class="peil niet-afdrukken">
         <label for="veld-peildatum">Bekijk het zoals het was op</label>
         <div class="zoek-rij"><input id="veld-peildatum" name="peildatum" type="date" value="{Systeemdelen.Iso(dag)}"> <button type="submit" class="knop knop-rustig">Toon</button></div>
