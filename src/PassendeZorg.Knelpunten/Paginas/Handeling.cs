@@ -9,7 +9,9 @@ internal static class Handeling
     /// Calls an operation. Refused: the page again, with what is wrong and everything that was typed, and the status of the refusal. What is not there
     /// (any more), or not for this reader, is told as everywhere.
     /// </summary>
-    public static async Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> operatie, Func<IResult, IResult> gelukt, Func<Formulier, int, Task<IResult>> opnieuw)
+    /// <param name="noemt">The field that names something else; then what is not there is a fault of that field.</param>
+    public static async Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> operatie, Func<IResult, IResult> gelukt, Func<Formulier, int, Task<IResult>> opnieuw,
+        string? noemt = null)
     {
         try
         {
@@ -17,10 +19,13 @@ internal static class Handeling
             context.Response.Headers.Remove("ETag"); // of what the API would have answered
             return gelukt(antwoord);
         }
-        catch (Weigering weigering) when (weigering.Probleem.Status is not (401 or 404 or 410))
+        catch (Weigering weigering) when (weigering.Probleem.Status is not (401 or 404 or 410) || (noemt is not null && weigering.Probleem.Status != 401))
         {
             context.Response.Headers.Remove("ETag");
-            return await opnieuw(formulier.Met(weigering.Probleem.Fouten ?? [new Fout("", "", weigering.Probleem.Detail)]), weigering.Probleem.Status);
+            var (status, detail) = (weigering.Probleem.Status, weigering.Probleem.Detail);
+            return await opnieuw(formulier.Met(weigering.Probleem.Fouten ?? [status is 412 or 428
+                ? new Fout("", "", "Iemand anders heeft dit intussen gewijzigd. Wat u had ingevuld staat er nog; vergelijk het met hoe het nu is, en verzend het dan opnieuw.")
+                : new Fout(status is 404 or 410 ? noemt ?? "" : "", "", detail)]), status);
         }
     }
 }

@@ -37,5 +37,7 @@ internal static class Paginas
         paginas.Add<BladerEdities>().Add<EditiePagina>().Add<ToonEditieverschillen>();
         paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonBeveiligingscontact>();
         paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
+        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
+            .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
     }
 }
