@@ -100,9 +100,12 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
         Body.WeigerDubbel(json.RootElement, "", fouten);
         fouten.Klaar();
         return json.RootElement.ValueKind == JsonValueKind.Object
-            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden, stond) => Body.Lezer(context, f, behouden, stond))
+            ? Van(context, JsonObject.Create(json.RootElement.Clone())!)
             : throw Weigering.Ongeldig("", "ongeldig-formaat", "Verwacht een JSON-object met de velden die veranderen.");
     }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Wijziging<T> Van(HttpContext context, JsonObject patch) => new(patch, (fouten, behouden, stond) => Body.Lezer(context, fouten, behouden, stond));
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

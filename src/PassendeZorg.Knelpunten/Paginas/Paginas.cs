@@ -32,5 +32,7 @@ internal static class Paginas
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
         paginas.Add<ToonOverzicht>().Add<MeldAan>().Add<ToonOver>();
+        paginas.Add<MeldPagina>().Add<StelVoorBijMelden>().Add<SteunVanuitMelden>().Add<BedanktPagina>().Add<ProjectPagina>().Add<ImporteerPagina>()
+            .Add<ToonMijnMeldingen>().Add<BeantwoordMijnVraag>().Add<MeldMijnConcept>().Add<GeefMijnMerkbaarheid>();
     }
 }
