@@ -80,6 +80,22 @@ public sealed class ToonHistorie : IEndpoint
         };
     }
 
+    /// <summary>The last reason that was given for a step, per knelpunt. Only for who reported it and analisten.</summary>
+    /// <param name="soort">Which step, such as <c>knelpunt.afgewezen</c>.</param>
+    internal static async Task<Dictionary<Guid, string>> Redenen(IReadOnlyCollection<Guid> ids, string soort, Db db, CancellationToken ct)
+    {
+        var redenen = new Dictionary<Guid, string>();
+        foreach (var (onderwerp, tekst) in await db.Query<(string Onderwerp, string Tekst)>($"""
+            SELECT t.onderwerp, t.tekst FROM gebeurtenis_tekst t JOIN gebeurtenis g ON g.volgnummer = t.volgnummer
+            WHERE t.onderwerp {db.Dialect.In("@ids")} AND t.veld = 'toelichting' AND g.soort = @soort ORDER BY t.volgnummer
+            """, new { ids, soort }, ct))
+        {
+            redenen[Guid.Parse(onderwerp)] = tekst;
+        }
+
+        return redenen;
+    }
+
     /// <summary>What a row of the log says changed, without digests.</summary>
     internal static List<Verandering> Veranderingen(Gebeurtenis.Rij gebeurtenis)
     {

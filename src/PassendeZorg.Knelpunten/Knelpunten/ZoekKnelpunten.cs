@@ -200,7 +200,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>The rows of the sheet: everything that a reader may see of each, codes separated by |.</summary>
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db,
+    internal static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db,
         [EnumeratorCancellation] CancellationToken ct)
     {
         yield return

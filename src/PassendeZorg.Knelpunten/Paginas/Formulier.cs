@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
@@ -34,8 +35,11 @@ internal sealed class Formulier
     /// <summary>The value of a field, or of its first; empty when it is absent.</summary>
     public string this[string naam] => waarden.TryGetValue(naam, out var waarde) && waarde.Count > 0 ? waarde[0] ?? "" : "";
 
-    /// <summary>All values of a field, the empty ones left out.</summary>
-    public IReadOnlyList<string> Lijst(string naam) => waarden.TryGetValue(naam, out var waarde) ? [.. waarde.OfType<string>().Where(deel => deel.Length > 0)] : [];
+    /// <summary>All values of a field, the empty and the double ones left out: a box may stand in a form twice.</summary>
+    public IReadOnlyList<string> Lijst(string naam) => waarden.TryGetValue(naam, out var waarde) ? [.. waarde.OfType<string>().Where(deel => deel.Length > 0).Distinct(StringComparer.Ordinal)] : [];
+
+    /// <summary>Whether a field was in the form, empty or not.</summary>
+    public bool Heeft(string naam) => waarden.ContainsKey(naam);
 
     /// <summary>The same with what was found wrong.</summary>
     public Formulier Met(IReadOnlyList<Fout> fouten) => new(waarden, Bestanden) { Fouten = fouten };
@@ -64,9 +68,12 @@ internal sealed class Formulier
         {
             form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (InvalidDataException)
+        catch (Exception fout) when (fout is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            throw Weigering.Maak(413, "te-groot", "Te groot", "Het formulier is groter dan hier mag.");
+            var meest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+            throw Weigering.Maak(413, "te-groot", "Te groot", meest is { } bytes
+                ? $"Wat u stuurde is groter dan hier mag: ten hoogste {(bytes >= 1024 * 1024 ? $"{bytes / (1024 * 1024)} MB" : $"{bytes / 1024} kB")}. Er is niets vastgelegd; ga terug en maak het kleiner."
+                : "Het formulier is groter dan hier mag. Er is niets vastgelegd; ga terug en maak het korter.");
         }
 
         // Browsers send a line break as CR LF, whatever was typed.

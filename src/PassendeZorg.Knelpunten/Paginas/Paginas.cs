@@ -39,5 +39,7 @@ internal static class Paginas
         paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
         paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
             .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
+        paginas.Add<MeldPagina>().Add<StelVoorBijMelden>().Add<SteunVanuitMelden>().Add<BedanktPagina>().Add<ProjectPagina>().Add<ImporteerPagina>()
+            .Add<ToonMijnMeldingen>().Add<BeantwoordMijnVraag>().Add<MeldMijnConcept>().Add<GeefMijnMerkbaarheid>();
     }
 }

@@ -28,9 +28,10 @@ public sealed class WijzigKnelpuntPagina : IEndpoint
             : await Maak(rij, Formulier.Van(rij.Lees()), 200, gebruiker, register, db, clock, context);
     }
 
-    internal static async Task<IResult> Wijzig(string id, Formulier formulier, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
+    internal static async Task<IResult> Wijzig(string id, Formulier gepost, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, TimeProvider clock, HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
+        var formulier = Knelpuntvelden.Netjes(gepost);
         return await Handeling.Doe(formulier, context,
             () =>
             {
@@ -59,7 +60,8 @@ public sealed class WijzigKnelpuntPagina : IEndpoint
             {Html.Met(achterhaald, uitleg => uitleg)}
             {Velden.Formulier(context, $"/knelpunten/{rij.Kenmerk}/wijzigen", $"""
                 {Velden.Verborgen(Versie, $"{(formulier[Versie].Length == 0 || achterhaald is not null ? rij.Versie : formulier[Versie])}")}
-                {Knelpuntvelden.Alle(formulier, register, Kalender.Dag(clock.GetUtcNow()), rij.Lees().Codes())}
+                {Knelpuntvelden.Nodig(formulier, register, Kalender.Dag(clock.GetUtcNow()))}
+                {Knelpuntvelden.Aanvulling(formulier, register, Kalender.Dag(clock.GetUtcNow()))}
                 {Html.Als(gebruiker.ZietAlles && formulier.Fouten.Any(fout => fout.Code == "persoonsgegevens"), () => Velden.Vinkje(formulier, Lezer.Bevestiging, "Nagegaan: dit gaat niet over een persoon"))}
                 <p class="knoppen">{Velden.Knop("Opslaan")} {Html.Als(rij.Status == "concept", () => Velden.Knop("Opslaan en melden", "status", "gemeld", rustig: true))} <a href="/knelpunten/{rij.Kenmerk}">Terug zonder opslaan</a></p>
                 """)}
