@@ -25,10 +25,10 @@ public sealed class EditiePagina : IEndpoint
         var (titels, ingetrokken) = await ToonEditie.Titels(editie, db, context.RequestAborted);
         var vorige = await ToonEdities.Vorige(editie.Nummer, db, context.RequestAborted);
         var inhoud = Inhoud(editie, rij.Sha256, titels, ingetrokken, vorige, register);
-        return Pagina.Bekend(context, gebruiker, $"{rij.Sha256[..32]}-html-{Editie.Hash(inhoud.ToString())[..16]}") ? Results.Empty : new Pagina($"{editie.Titel} – editie {editie.Nummer}", inhoud)
+        return Pagina.Bekend(context, gebruiker, $"{rij.Sha256[..32]}-html-{Editie.Hash(inhoud.ToString())[..16]}") ? Results.Empty : new Pagina($"Editie {editie.Nummer}", inhoud)
         {
             Kop = $"{editie.Titel}", Intro = $"Editie {editie.Nummer} van het register Knelpunten passende zorg{(editie.Adressaat is { } adressaat ? $", voor {adressaat.Tekst}" : "")}.",
-            Breed = true, Feeds = [("Edities", "/v1/feeds/edities"), ("Maandelijkse samenvattingen", "/v1/feeds/samenvattingen")],
+            Feeds = [("Edities", "/v1/feeds/edities"), ("Maandelijkse samenvattingen", "/v1/feeds/samenvattingen")],
         };
     }
 
@@ -44,19 +44,19 @@ public sealed class EditiePagina : IEndpoint
             {Html.Als(ingetrokken > 0, () => $"""<p class="let-op"><strong>Let op:</strong> {(ingetrokken == 1 ? "één knelpunt is" : $"{ingetrokken} knelpunten zijn")} na publicatie ingetrokken. De aantallen in deze editie blijven zoals ze waren; de teksten worden niet meer getoond.</p>""")}
             {Beloften(editie, register)}
             {InHetKort(editie, achter)}
-            <section aria-labelledby="wetten">
+            <section>
             <h2 id="wetten">Wet en domein</h2>
             {Html.Als(editie.Kruistabel.Rijen.Count > 0, () => Grafiek.Staven("per-wet", "Knelpunten per wet", [.. editie.Kruistabel.Rijen.OrderByDescending(kop => kop.Totaal).Take(Staven).Select(kop => (kop.Naam, kop.Totaal))]))}
             {Rapportdelen.Wetten(editie.Kruistabel, achter)}
             </section>
             {Html.Als(editie.Tijdreeks.Perioden.Count > 0, () => $"""
-                <section aria-labelledby="maanden">
+                <section>
                 <h2 id="maanden">Per maand</h2>
                 {Rapportdelen.Trend(editie.Tijdreeks, achter)}
                 </section>
                 """)}
             {Html.Als(editie.Naden.Naden.Count > 0, () => $"""
-                <section aria-labelledby="naden">
+                <section>
                 <h2 id="naden">Naden: wetten die op één knelpunt botsen</h2>
                 {Rapportdelen.Naden(editie.Naden.Naden.Take(NadenMeest), $"Vaakst eerst, ten hoogste {NadenMeest}", register.Begrippen["wetten"], achter)}
                 </section>
@@ -65,7 +65,7 @@ public sealed class EditiePagina : IEndpoint
             {Punten("toetssteen", "Toetssteen: klein aantal, groot gevolg", "Minder dan vijf projecten: ernstigste eerst, zonder rang", editie.Agenda.Toetssteen, register)}
             {Los(editie.Agenda, titels)}
             {Antwoorden(editie)}
-            <section aria-labelledby="over">
+            <section>
             <h2 id="over">Over deze editie</h2>
             <p>{editie.Telwijze}</p>
             <dl class="feiten citaat">
@@ -81,7 +81,7 @@ public sealed class EditiePagina : IEndpoint
     }
 
     private static Html InHetKort(Editie editie, Verwijzer achter) => $"""
-        <section aria-labelledby="kort">
+        <section>
         <h2 id="kort">In het kort</h2>
         <p>Deze editie telt <strong>{achter.Teller(editie.Kruistabel.Totaal)}</strong> {(editie.Kruistabel.Totaal == 1 ? "knelpunt" : "knelpunten")}; {editie.Naden.Meervoudig} daarvan {(editie.Naden.Meervoudig == 1 ? "raakt" : "raken")} meer dan één wet.</p>
         {Html.Als(editie.Voorbeelden > 0, () => $"""<p class="let-op"><strong>Let op:</strong> {(editie.Voorbeelden == editie.Kruistabel.Totaal ? "dit zijn allemaal" : $"{editie.Voorbeelden} daarvan zijn")} voorbeelden uit openbare bronnen, geen meldingen van projecten.</p>""")}
@@ -106,7 +106,7 @@ public sealed class EditiePagina : IEndpoint
 
         var laat = beloften.Count(belofte => belofte.TeLaat);
         return $"""
-            <section aria-labelledby="beloften">
+            <section>
             <h2 id="beloften">Nog niet nagekomen</h2>
             <p>{beloften.Count} {(beloften.Count == 1 ? "toezegging staat" : "toezeggingen staan")} open; {(laat == 0 ? "geen daarvan is te laat" : laat == 1 ? "één daarvan is te laat" : $"{laat} daarvan zijn te laat")}.</p>
             <ul>
@@ -124,7 +124,7 @@ public sealed class EditiePagina : IEndpoint
 
         var (treden, ruimten) = (register.Begrippen["treden"], register.Begrippen["oplossingsruimten"]);
         return $"""
-            <section aria-labelledby="{id}">
+            <section>
             <h2 id="{id}">{kop}</h2>
             {Onderdelen.Breed(kop, $"""
                 <table>
@@ -145,7 +145,7 @@ public sealed class EditiePagina : IEndpoint
     }
 
     private static Html Los(Agenda.Antwoord agenda, IReadOnlyDictionary<string, string> titels) => Html.Als(agenda.Ongebundeld.Count > 0, () => $"""
-        <section aria-labelledby="los">
+        <section>
         <h2 id="los">Losse knelpunten</h2>
         <p>Nog in geen systeemknelpunt: de ernstigste {agenda.Ongebundeld.Count} van {agenda.OngebundeldTotaal}.</p>
         <ul>
@@ -160,7 +160,7 @@ public sealed class EditiePagina : IEndpoint
     /// <summary>Who answered what, and which cases still get stuck.</summary>
     private static Html Antwoorden(Editie editie) => $"""
         {Html.Als(editie.Verantwoording?.Items is { Count: > 0 }, () => $"""
-            <section aria-labelledby="verantwoording">
+            <section>
             <h2 id="verantwoording">Verantwoording</h2>
             {Onderdelen.Breed("Verantwoording", $"""
                 <table>
@@ -173,7 +173,7 @@ public sealed class EditiePagina : IEndpoint
             </section>
             """)}
         {Html.Als(editie.Toetsstenen is { Count: > 0 }, () => $"""
-            <section aria-labelledby="casussen">
+            <section>
             <h2 id="casussen">Complexe casussen</h2>
             <ul>
             {Html.Elk(editie.Toetsstenen, toetssteen => $"<li>{toetssteen.Kenmerk}: {Html.Als(toetssteen.StaatNogInDeWeg.Count == 0, () => (Html)$"niets staat meer in de weg", () => $"nog in de weg: {Html.Rij(toetssteen.StaatNogInDeWeg, kenmerk => $"""<a href="/systeemknelpunten/{kenmerk}">{kenmerk}</a>""")}")}</li>")}</ul>

@@ -44,7 +44,7 @@ public sealed class BladerEdities : IEndpoint
                 <ul class="lijst">
                 {Html.Elk(edities.Items, editie => $"""
                     <li><h2><a href="/edities/{editie.Nummer}">{editie.Titel}</a></h2>
-                    <p class="meta"><span>Editie {editie.Nummer}</span><span>{Onderdelen.Dag(editie.GepubliceerdOp)}</span><span>stand na gebeurtenis {editie.Volgnummer}</span></p></li>
+                    <p class="meta"><span>Editie {editie.Nummer}</span> <span>{Onderdelen.Dag(editie.GepubliceerdOp)}</span> <span>stand na gebeurtenis {editie.Volgnummer}</span></p></li>
                     """)}</ul>
                 """)}
             {Html.Met(edities.Volgende, volgende => $"""<nav class="bladeren" aria-label="Bladeren"><a href="{Onderdelen.Adres("/edities", ("na", volgende))}">Oudere edities</a></nav>""")}

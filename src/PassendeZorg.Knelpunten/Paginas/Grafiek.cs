@@ -11,13 +11,11 @@ internal static class Grafiek
     /// <summary>Classes of intensity: <c>warmte-1</c> to <c>warmte-5</c>.</summary>
     private const int Warmten = 5;
 
-    private const int Breed = 640;
-
     /// <summary>Bars, one below the other.</summary>
     /// <param name="id">Unique in the page.</param>
     public static Html Staven(string id, string titel, IReadOnlyList<(string Naam, int Aantal)> staven)
     {
-        const int Hoogte = 22, Links = 270;
+        const int Breed = 640, Hoogte = 22, Links = 270;
         var hoogst = Math.Max(1, staven.Select(staaf => staaf.Aantal).DefaultIfEmpty().Max());
         return Svg(id, titel, string.Join("; ", staven.Select(staaf => $"{staaf.Naam}: {staaf.Aantal}")), Breed, (staven.Count * Hoogte) + 4, Html.Elk(staven.Select((staaf, i) => (staaf.Naam, staaf.Aantal, Y: i * Hoogte)), staaf =>
         {
@@ -30,7 +28,7 @@ internal static class Grafiek
     /// <param name="id">Unique in the page.</param>
     public static Html Lijnen(string id, string titel, IReadOnlyList<string> perioden, IReadOnlyList<(string Naam, IReadOnlyList<int> Aantallen)> reeksen)
     {
-        const int Hoogte = 250, Links = 48, Rechts = 440, Boven = 12, Onder = Hoogte - 30;
+        const int Breed = 720, Hoogte = 250, Links = 48, Rechts = 460, Boven = 12, Onder = Hoogte - 30;
         var stap = Stap(reeksen.SelectMany(reeks => reeks.Aantallen).DefaultIfEmpty().Max());
         var hoogst = stap * Math.Max(1, (int)Math.Ceiling(reeksen.SelectMany(reeks => reeks.Aantallen).DefaultIfEmpty().Max() / (double)stap));
         var merk = (int)Math.Ceiling(perioden.Count / 6.0);
@@ -42,7 +40,7 @@ internal static class Grafiek
             {Html.Elk(reeksen.Select((reeks, i) => (reeks, Nummer: (i % 5) + 1, Y: 24 + (i * 24))), lijn => $"""
                 <g class="reeks-{lijn.Nummer}"><polyline points="{string.Join(' ', lijn.reeks.Aantallen.Select((aantal, i) => string.Create(CultureInfo.InvariantCulture, $"{X(i)},{Y(aantal)}")))}"/>
                 {Html.Rij(lijn.reeks.Aantallen.Select((aantal, i) => (aantal, i)), punt => $"""<circle cx="{X(punt.i)}" cy="{Y(punt.aantal)}" r="3"/>""", "")}
-                <line x1="{Rechts + 20}" y1="{lijn.Y}" x2="{Rechts + 48}" y2="{lijn.Y}"/><circle cx="{Rechts + 34}" cy="{lijn.Y}" r="3"/></g><text x="{Rechts + 56}" y="{lijn.Y + 4}">{Kort(lijn.reeks.Naam, 21)}</text>
+                <line x1="{Rechts + 20}" y1="{lijn.Y}" x2="{Rechts + 48}" y2="{lijn.Y}"/><circle cx="{Rechts + 34}" cy="{lijn.Y}" r="3"/></g><text x="{Rechts + 56}" y="{lijn.Y + 4}">{Kort(lijn.reeks.Naam, 27)}</text>
                 """)}
             """);
     }
@@ -55,12 +53,13 @@ internal static class Grafiek
     {
         var graden = Enumerable.Range(1, Warmten).Select(graad => (graad, Van: Vanaf(graad, hoogst), Tot: graad == Warmten ? hoogst : Vanaf(graad + 1, hoogst) - 1)).Where(deel => deel.Van <= deel.Tot);
         return $"""
-            <ul class="legenda" aria-label="Wat de kleuren betekenen">
+            <p class="legenda-kop">Hoe donkerder, hoe meer knelpunten:</p>
+            <ul class="legenda">
             {Html.Elk(graden, deel => $"""<li class="warmte-{deel.graad}">{(deel.Van == deel.Tot ? Onderdelen.Getal(deel.Van) : $"{Onderdelen.Getal(deel.Van)} tot en met {Onderdelen.Getal(deel.Tot)}")}</li>""")}</ul>
             """;
     }
 
-    private static int Vanaf(int graad, int hoogst) => (int)Math.Ceiling(Math.Pow(hoogst, (graad - 1) / (Warmten - 1.0)) - 1e-9);
+    private static int Vanaf(int graad, int hoogst) => (int)Math.Ceiling(Math.Pow(hoogst, (graad - 1) / (double)Warmten) - 1e-9);
 
     /// <summary>Between lines of a grid: 1, 2 or 5, with zeros; at most five lines.</summary>
     private static int Stap(int hoogst)

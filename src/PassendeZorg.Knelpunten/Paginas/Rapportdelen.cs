@@ -1,3 +1,4 @@
+using System.Globalization;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Rapportages;
 
@@ -56,7 +57,7 @@ internal static class Rapportdelen
                 <thead><tr><th scope="col">Maand</th><th scope="col" class="getal">Totaal</th>{Html.Rij(reeks.Reeksen, lijn => $"""<th scope="col" class="getal">{lijn.Naam}</th>""", "")}</tr></thead>
                 <tbody>
                 {Html.Elk(maanden.Select((maand, i) => (maand, i: i + over)).Reverse(), rij => $"""
-                    <tr><th scope="row">{rij.maand}</th><td class="getal">{achter.TellerVanMaand(reeks.Totalen[rij.i], rij.maand)}</td>{Html.Rij(reeks.Reeksen, lijn =>
+                    <tr><th scope="row">{Maand(rij.maand)}</th><td class="getal">{achter.TellerVanMaand(reeks.Totalen[rij.i], rij.maand)}</td>{Html.Rij(reeks.Reeksen, lijn =>
                         $"""<td class="getal">{achter.TellerVanMaand(lijn.Aantallen[rij.i] ?? 0, rij.maand, ("soort", lijn.Code))}</td>""", "")}</tr>
                     """)}</tbody>
                 </table>
@@ -96,6 +97,8 @@ internal static class Rapportdelen
             </table>
             """);
     }
+
+    private static string Maand(string code) => new Periode("maand", DateOnly.ParseExact($"{code}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture)).Naam;
 
     /// <summary>A law with its abbreviation: what stands above a column explains itself here.</summary>
     private static string Voluit(Begrip wet) => wet.Afkorting is null || wet.Afkorting == wet.Naam ? wet.Naam : $"{wet.Naam} ({wet.Afkorting})";

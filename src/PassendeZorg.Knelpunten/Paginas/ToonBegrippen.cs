@@ -57,8 +57,7 @@ public sealed class ToonBegrippen : IEndpoint
                 </table>
                 """)}
             <p><a href="/begrippen">Alle lijsten</a></p>
-            """)
-        { Breed = true };
+            """);
     }
 
     /// <summary>From when until when it can be chosen; nothing when it simply can.</summary>

@@ -29,12 +29,12 @@ public sealed class ToonEditieverschillen : IEndpoint
         }
 
         var andere = (await ToonEdities.Lees(Keuzen, null, db, ct)).Items.Where(editie => editie.Nummer != nummer).Select(editie => (editie.Nummer, $"{editie.Nummer}: {editie.Titel}")).ToList();
-        return new Pagina(toen is null ? $"Editie {nummer} vergelijken" : $"Wat veranderde van editie {toen.Nummer} naar {nummer}", $"""
+        return new Pagina(toen is null ? $"Editie {nummer} vergelijken" : $"Van editie {toen.Nummer} naar {nummer}", $"""
             <p><a href="/edities/{nummer}">{nu.Lees().Titel} (editie {nummer})</a>{Html.Met(toen, eerder => $""", vergeleken met <a href="/edities/{eerder.Nummer}">{eerder.Lees().Titel} (editie {eerder.Nummer})</a>""")}</p>
             {Html.Met(toen, eerder => Verschillen(VergelijkEdities.Vergelijk(eerder.Lees(), nu.Lees()), register))}
             {Html.Als(andere.Count == 0, () => (Html)$"<p>Er is nog geen andere editie om mee te vergelijken.</p>", () => $"""
                 <form method="get" action="/edities/{nummer}/verschillen" class="niet-afdrukken">
-                {Velden.Keuzelijst(Formulier.Leeg.Met("met", toen?.Nummer ?? ""), "met", "Vergelijk met", andere, verplicht: true, leeg: null)}
+                {Velden.Keuzelijst(Formulier.Leeg.Met("met", toen?.Nummer ?? ""), "met", "Vergelijk met", andere, verplicht: true)}
                 <p>{Velden.Knop("Vergelijk", rustig: true)}</p>
                 </form>
                 """)}
@@ -46,7 +46,7 @@ public sealed class ToonEditieverschillen : IEndpoint
         {Aantallen("gestegen", "Gestegen", verschillen.Gestegen, register)}
         {Aantallen("gedaald", "Gedaald", verschillen.Gedaald, register)}
         {Html.Als(verschillen.Veranderd.Count > 0, () => $"""
-            <section aria-labelledby="veranderd">
+            <section>
             <h2 id="veranderd">Systeemknelpunten die er anders voor staan</h2>
             {Onderdelen.Breed("Systeemknelpunten die er anders voor staan", $"""
                 <table>
@@ -63,7 +63,7 @@ public sealed class ToonEditieverschillen : IEndpoint
         """;
 
     private static Html Aantallen(string id, string kop, IReadOnlyList<VergelijkEdities.Verschil> verschillen, Register register) => Html.Als(verschillen.Count > 0, () => $"""
-        <section aria-labelledby="{id}">
+        <section>
         <h2 id="{id}">{kop}</h2>
         {Onderdelen.Breed(kop, $"""
             <table>
@@ -83,7 +83,7 @@ public sealed class ToonEditieverschillen : IEndpoint
     }
 
     private static Html Kenmerken(string id, string kop, IReadOnlyList<string> kenmerken) => Html.Als(kenmerken.Count > 0, () => $"""
-        <section aria-labelledby="{id}">
+        <section>
         <h2 id="{id}">{kop}: {Onderdelen.Getal(kenmerken.Count)}</h2>
         <p>{Html.Rij(kenmerken.Take(Meest), kenmerk => $"""<a href="/{(kenmerk.StartsWith("SK-", StringComparison.Ordinal) ? "systeemknelpunten" : "knelpunten")}/{kenmerk}">{kenmerk}</a>""")}{(kenmerken.Count > Meest ? " en meer" : "")}</p>
         </section>

@@ -77,7 +77,7 @@ public sealed class ToonNaden : IEndpoint
             <ul class="lijst">
             {Html.Elk(items, item => $"""
                 <li><h2><a href="/knelpunten/{item.Kenmerk}">{item.Titel}</a></h2>
-                <p class="meta"><span>{item.Kenmerk}</span><span>{Onderdelen.Stand(item.Status)}</span>{Html.Met(item.Voorbeeld, voorbeeld => $"""<span class="nl-data-badge">{voorbeeld}</span>""")}<span>{item.Project.Naam}</span>{Html.Met(item.GemeldOp, op => $"<span>gemeld op {Onderdelen.Dag(op)}</span>")}</p></li>
+                <p class="meta"><span>{item.Kenmerk}</span> <span>{Onderdelen.Stand(item.Status)}</span> {Html.Met(item.Voorbeeld, voorbeeld => $"""<span class="nl-data-badge">{voorbeeld}</span> """)}<span>{item.Project.Naam}</span> {Html.Met(item.GemeldOp, op => $"<span>gemeld op {Onderdelen.Dag(op)}</span>")}</p></li>
                 """)}</ul>
             <nav class="bladeren" aria-label="Bladeren">{Html.Met(Bladwijzer.Volgende(vorige + PerPagina, treffers.Count, zeef.Volgnummer), volgende =>
                 $"""<a href="{Onderdelen.Adres(context.Request.Path, [.. gekozen, ("na", volgende)])}">Volgende {PerPagina}</a>""")}<a href="{Onderdelen.Adres("/naden", gekozen)}">Alle naden</a></nav>

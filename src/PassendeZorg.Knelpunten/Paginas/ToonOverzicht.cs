@@ -30,7 +30,6 @@ public sealed class ToonOverzicht : IEndpoint
         return new Pagina("Wat zit passende zorg in de weg?", await voorblad.Inhoud())
         {
             Intro = "Projecten die zorg en ondersteuning over de grenzen van wetten en budgetten heen regelen, melden hier waar zij op vastlopen. Hier ziet u wat er gemeld is, waar het zit, en wie aan zet is.",
-            Breed = true,
             Feeds =
             [
                 ("Maandelijkse samenvattingen", "/v1/feeds/samenvattingen"), ("Nieuwe en veranderde knelpunten", "/v1/feeds/knelpunten"),
@@ -62,21 +61,21 @@ public sealed class ToonOverzicht : IEndpoint
         return $"""
             {Kort(gemeld, keuze.Vandaag)}
             {await TeLaat(keuze, register, db, ct)}
-            <section aria-labelledby="wetten">
+            <section>
             <h2 id="wetten">Waar zit het? Wetten en domeinen</h2>
             <p>Elk getal leidt naar de knelpunten erachter. Een knelpunt telt bij elke wet en elk domein dat het raakt, dus de cellen tellen niet op tot de totalen. <a href="/over#tellen">Hoe er geteld wordt</a>.</p>
             {Rapportdelen.Wetten(tabel, achter)}
             <p class="niet-afdrukken"><a href="/v1/rapportages/kruistabel?rijen=wet&amp;kolommen=domein&amp;formaat=csv&amp;scheidingsteken=puntkomma">Alle wetten en domeinen als CSV</a></p>
             </section>
             {Html.Als(naden.Naden.Count > 0, () => $"""
-                <section aria-labelledby="naden">
+                <section>
                 <h2 id="naden">Waar botsen wetten? De naden</h2>
                 <p>{Onderdelen.Aantal(naden.Meervoudig, "knelpunt raakt", "knelpunten raken")} meer dan één wet. Per paar wetten: op hoeveel knelpunten zij samen voorkomen.</p>
                 {Rapportdelen.Nadenmatrix(naden.Naden, Wetten, wetten, achter)}
                 <p><a href="/naden">Alle naden, met het aantal projecten</a></p>
                 </section>
                 """)}
-            <section aria-labelledby="trend-kop">
+            <section>
             <h2 id="trend-kop">Hoe loopt het? Meldingen per maand</h2>
             {Rapportdelen.Trend(reeks, achter)}
             </section>
@@ -114,7 +113,7 @@ public sealed class ToonOverzicht : IEndpoint
 
         var getoond = await Toezegging.Lees([.. laat.Take(Beloften)], keuze.Beeld, keuze.Vandaag, db, ct);
         return $"""
-            <section aria-labelledby="te-laat">
+            <section>
             <h2 id="te-laat">Te laat</h2>
             <p><a href="/verantwoording#te-laat">{Onderdelen.Aantal(laat.Count, "toezegging", "toezeggingen")}</a> had{(laat.Count == 1 ? "" : "den")} al klaar moeten zijn.{(laat.Count > Beloften ? $" Hier staan de {Beloften} die het langst te laat zijn." : "")}</p>
             {Toezeggingen(getoond, register, keuze.Vandaag)}
@@ -127,7 +126,7 @@ public sealed class ToonOverzicht : IEndpoint
         <ul class="lijst">
         {Html.Elk(toezeggingen, belofte => $"""
             <li>{Onderdelen.Stand(belofte.TeLaat ? "te-laat" : belofte.Status)} <strong>{Onderdelen.Naam(register.Begrippen["organisaties"], belofte.Door)}</strong>: {belofte.Wat}
-            <p class="meta"><span>uiterlijk {Onderdelen.Dag(belofte.UiterlijkDatum)}{(belofte.TeLaat ? $", {Onderdelen.Aantal(vandaag.DayNumber - belofte.UiterlijkDatum.DayNumber, "dag", "dagen")} te laat" : "")}</span>{Html.Met(belofte.Systeemknelpunt, systeem => $"""<span>voor <a href="/systeemknelpunten/{systeem.Kenmerk}">{systeem.Kenmerk}</a></span>""")}{Html.Met(belofte.Uitkomst, uitkomst => $"<span>{uitkomst}</span>")}</p></li>
+            <p class="meta"><span>uiterlijk {Onderdelen.Dag(belofte.UiterlijkDatum)}{(belofte.TeLaat ? $", {Onderdelen.Aantal(vandaag.DayNumber - belofte.UiterlijkDatum.DayNumber, "dag", "dagen")} te laat" : "")}</span> {Html.Met(belofte.Systeemknelpunt, systeem => $"""<span>voor <a href="/systeemknelpunten/{systeem.Kenmerk}">{systeem.Kenmerk}</a></span>""")}{Html.Met(belofte.Uitkomst, uitkomst => $"<span>{uitkomst}</span>")}</p></li>
             """)}</ul>
         """;
 
@@ -144,7 +143,7 @@ public sealed class ToonOverzicht : IEndpoint
         var agendas = register.Begrippen["organisaties"].Begrippen.Select(organisatie => (organisatie, eigen: punten.Where(deel => deel.systeem.Adressaten.Contains(organisatie.Code)).Select(deel => deel.punt).ToList()))
             .Where(agenda => agenda.eigen.Count > 0).OrderByDescending(agenda => agenda.eigen.Max(punt => punt.Prioriteit.Score)).ThenBy(agenda => agenda.organisatie.Volgorde);
         return $"""
-            <section aria-labelledby="agenda">
+            <section>
             <h2 id="agenda">Wie is aan zet? Bovenaan de agenda</h2>
             <p>Per organisatie de {Bovenaan} systeemknelpunten met de hoogste prioriteit: ernst, aantal projecten en spreiding over regio's. <a href="/over#agenda">Hoe de volgorde tot stand komt</a>. Onder elk systeemknelpunt staat wie wat nodig vindt om het op te lossen.</p>
             {Html.Elk(agendas, agenda => $"""
@@ -163,7 +162,7 @@ public sealed class ToonOverzicht : IEndpoint
         return $"""
             <li class="kaart">
             <h4><a href="/systeemknelpunten/{systeem.Kenmerk}">{systeem.Titel}</a></h4>
-            <p class="meta"><span>{Onderdelen.Stand(systeem.Status)}</span><span>{systeem.Kenmerk}</span><span>{(punt.Rang is null ? "klein aantal, groot gevolg" : $"score {Onderdelen.Getal(punt.Prioriteit.Score)}")}</span>
+            <p class="meta"><span>{Onderdelen.Stand(systeem.Status)}</span> <span>{systeem.Kenmerk}</span> <span>{(punt.Rang is null ? "klein aantal, groot gevolg" : $"score {Onderdelen.Getal(punt.Prioriteit.Score)}")}</span>
             <span>{Html.Als(punt.Knelpunten > 0, () => (Html)$"""<a href="{Onderdelen.Adres("/knelpunten", ("systeemknelpunt", systeem.Kenmerk))}">{Onderdelen.Aantal(punt.Knelpunten, "knelpunt", "knelpunten")}</a>""", () => $"nog geen knelpunten")} van {Onderdelen.Aantal(punt.Projecten, "project", "projecten")}</span></p>
             <p>Wat is ervoor nodig? <strong>{Onderdelen.Naam(register.Begrippen["oplossingsruimten"], systeem.Oplossingsruimte)}</strong></p>
             {Html.Als(punt.Stelseltoetsen.Count > 0, () => $"""

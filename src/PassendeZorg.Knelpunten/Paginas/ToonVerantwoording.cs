@@ -30,18 +30,18 @@ public sealed class ToonVerantwoording : IEndpoint
         var rapport = Verantwoording.Stel(selectie, grond, register);
         var gekozen = Verwijzer.Paren(rapport.Selectie);
         var een = selectie.Codes.GetValueOrDefault(Dimensie.Adressaat) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
-        return new Pagina(een is null ? "Verantwoording" : $"Verantwoording: {een.Naam}", $"""
+        return new Pagina(een is null ? "Verantwoording" : $"Verantwoording: {een.Afkorting ?? een.Naam}", $"""
             {Html.Als(rapport.Items.Count == 0, () => $"<p>{(een is null ? "Er is nog niets geagendeerd en niets toegezegd." : "Bij deze organisatie is nog niets geagendeerd, en zij zegde niets toe.")}</p>", () => Tabel(rapport, gekozen))}
             {Html.Met(een, organisatie => $"""<p><a href="{Onderdelen.Adres("/verantwoording", gekozen.Where(deel => deel.Sleutel != "adressaat"))}">Alle organisaties</a> · <a href="{Onderdelen.Adres("/systeemknelpunten", ("adressaat", organisatie.Code))}">Alles wat deze organisatie aangaat</a></p>""")}
             {(een is null ? await TeLaat(grond, rapport, register, db, ct) : await Achter(een.Code, grond, register, db, ct))}
-            <section aria-labelledby="uitleg">
+            <section>
             <h2 id="uitleg">Hoe er geteld is</h2>
             <p>{rapport.Uitleg}</p>
             <p>Wie {Verantwoording.Drempel} of meer systeemknelpunten op de agenda heeft, krijgt een rang: op het deel dat beantwoord is, en bij gelijke stand op de mediaan van het aantal dagen (korter is beter). Onder de {Verantwoording.Drempel} is er geen rang. Eén antwoord meer of minder zou dan alles bepalen, en dat zegt niets over hoe een organisatie het doet.</p>
             <p class="niet-afdrukken"><a href="{Onderdelen.Adres("/v1/rapportages/verantwoording", [.. gekozen, ("formaat", "csv"), ("scheidingsteken", "puntkomma")])}">Deze cijfers als CSV</a></p>
             </section>
             """)
-        { Intro = "Wie kreeg wat op de agenda, wie antwoordde, hoe snel, en wat kwam er van toezeggingen?", Breed = true, Feeds = [("Systeemknelpunten", "/v1/feeds/systeemknelpunten")] };
+        { Kop = een is null ? null : (Html)$"Verantwoording: {een.Naam}", Intro = "Wie kreeg wat op de agenda, wie antwoordde, hoe snel, en wat kwam er van toezeggingen?", Feeds = [("Systeemknelpunten", "/v1/feeds/systeemknelpunten")] };
     }
 
     private static Html Tabel(Verantwoording.Antwoord rapport, List<(string Sleutel, string? Waarde)> gekozen)
@@ -67,7 +67,7 @@ public sealed class ToonVerantwoording : IEndpoint
     {
         var laat = rapport.Items.SelectMany(item => grond.Beloften[item.Organisatie.Code]).Where(belofte => belofte.TeLaat(grond.Keuze.Vandaag)).ToList();
         return laat.Count == 0 ? Html.Leeg : $"""
-            <section aria-labelledby="te-laat">
+            <section>
             <h2 id="te-laat">Te laat: {Onderdelen.Aantal(laat.Count, "toezegging", "toezeggingen")}</h2>
             {ToonOverzicht.Toezeggingen(await Toezegging.Lees(laat, grond.Keuze.Beeld, grond.Keuze.Vandaag, db, ct), register, grond.Keuze.Vandaag)}
             </section>
@@ -84,14 +84,14 @@ public sealed class ToonVerantwoording : IEndpoint
         var toezeggingen = await Toezegging.Lees([.. grond.Beloften[organisatie]], keuze.Beeld, vandaag, db, ct);
         return $"""
             {Html.Als(systemen.Count > 0, () => $"""
-                <section aria-labelledby="geagendeerd">
+                <section>
                 <h2 id="geagendeerd">Geagendeerd: {Onderdelen.Getal(systemen.Count)}</h2>
                 {Systemen("beantwoord", "Beantwoord", [.. systemen.Where(Antwoordde)])}
                 {Systemen("niet-beantwoord", "Nog niet beantwoord", [.. systemen.Where(systeem => !Antwoordde(systeem))])}
                 </section>
                 """)}
             {Html.Als(toezeggingen.Count > 0, () => $"""
-                <section aria-labelledby="toezeggingen">
+                <section>
                 <h2 id="toezeggingen">Toezeggingen: {Onderdelen.Getal(toezeggingen.Count)}</h2>
                 {Beloften("open", "Open, met wat te laat is", belofte => belofte.Status == "open")}
                 {Beloften("nagekomen", "Nagekomen", belofte => belofte.Status == "nagekomen")}
@@ -105,7 +105,7 @@ public sealed class ToonVerantwoording : IEndpoint
             <ul class="lijst">
             {Html.Elk(deel, systeem => $"""
                 <li><a href="/systeemknelpunten/{systeem.Kenmerk}">{titels[systeem.Id]}</a>
-                <p class="meta"><span>{systeem.Kenmerk}</span><span>{Onderdelen.Stand(systeem.Stand.Status)}</span><span>geagendeerd op {Onderdelen.Dag(systeem.Stand.GeagendeerdOp!.Value)}</span>{Html.Rij(systeem.Stand.Reacties.Where(reactie => reactie.Organisatie == organisatie), reactie => $"<span>{Onderdelen.Woord(reactie.Soort)} op {Onderdelen.Dag(reactie.GepubliceerdOp)}</span>", "")}</p></li>
+                <p class="meta"><span>{systeem.Kenmerk}</span> <span>{Onderdelen.Stand(systeem.Stand.Status)}</span> <span>geagendeerd op {Onderdelen.Dag(systeem.Stand.GeagendeerdOp!.Value)}</span> {Html.Rij(systeem.Stand.Reacties.Where(reactie => reactie.Organisatie == organisatie), reactie => $"<span>{Onderdelen.Woord(reactie.Soort)} op {Onderdelen.Dag(reactie.GepubliceerdOp)}</span>", "")}</p></li>
                 """)}</ul>
             """);
 

@@ -12,13 +12,16 @@ namespace PassendeZorg.Knelpunten.Tests.Paginas;
 /// </summary>
 internal sealed class Bezoeker : IDisposable
 {
+    /// <summary>What a browser asks for when it opens an address.</summary>
+    public const string Accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
     private readonly HttpClient client;
 
     public Bezoeker(App app)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Koekjes, AutomaticDecompression = DecompressionMethods.All };
         client = new HttpClient(handler) { BaseAddress = app.Adres };
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", Accept);
     }
 
     /// <summary>The cookies that the browser has now.</summary>
