@@ -58,9 +58,9 @@ public sealed class BladerSysteemknelpunten : IEndpoint
         var feed = query.Keys.Any(sleutel => sleutel is "peildatum" or "totVolgnummer" or "mijn") ? null : Adres("/v1/feeds/systeemknelpunten", query, NietTeVolgen);
 
         return new Pagina("Systeemknelpunten", $"""
-            <div class="twee-kolommen">
-            <div>{Filter(context, selectie, sorteer, register)}</div>
+            <div class="twee-kolommen rechts">
             <div>
+            <p class="naar-verfijn"><a href="#filter">Kies of zoek</a></p>
             <p><strong>{Onderdelen.Aantal(volgorde.Count, "systeemknelpunt", "systeemknelpunten")}</strong>{Html.Als(gekozen != "Systeemknelpunten", () => $" · {gekozen.Replace("Systeemknelpunten: ", "", StringComparison.Ordinal)}")}{Moment(selectie, keuze.Vandaag)}</p>
             {Html.Als(items.Count == 0, () => $"<p>Niets past hierbij. Haal een filter weg, of bekijk <a href=\"/systeemknelpunten\">alle systeemknelpunten</a>.</p>")}
             {Html.Als(items.Count > 0, () => $"""
@@ -81,11 +81,14 @@ public sealed class BladerSysteemknelpunten : IEndpoint
             </ul>
             {Html.Als(gebruiker.ZietAlles, () => $"""<p><a class="knop" href="/systeemknelpunten/nieuw">Nieuw systeemknelpunt</a></p>""")}
             </div>
+            <div id="filter">
+            {Filter(context, selectie, sorteer, register)}
+            </div>
             </div>
             """)
         {
             Intro = "Wat er structureel achter meldingen van projecten zit, wie daaraan iets kan doen, en wat die antwoordt en toezegt.",
-            Feeds = feed is null ? [] : [(gekozen, feed)], Breed = true,
+            Feeds = feed is null ? [] : [(gekozen, feed)],
         };
     }
 
@@ -111,20 +114,20 @@ public sealed class BladerSysteemknelpunten : IEndpoint
 
     private static Html Filter(HttpContext context, Selectie selectie, string sorteer, Register register)
     {
-        var (begrippen, waarden) = (register.Begrippen, Formulier.Leeg.Met("sorteer", sorteer).Met("zoek", selectie.Zoek ?? "").Met("beantwoord", selectie.Beantwoord switch { true => "ja", false => "nee", _ => "" }));
+        var begrippen = register.Begrippen;
         var adressaten = register.Duiding.Nu.Systemen.SelectMany(systeem => systeem.Adressaten).Concat(selectie.Codes.GetValueOrDefault(Dimensie.Adressaat) ?? []).ToHashSet(StringComparer.Ordinal);
         var rest = context.Request.Query.Where(deel => !Gevraagd.Contains(deel.Key)).SelectMany(deel => deel.Value.Select(waarde => (deel.Key, Waarde: waarde ?? ""))).ToList();
         return $"""
             <form method="get" action="/systeemknelpunten" class="filter" role="search" aria-label="Systeemknelpunten kiezen">
-            {Velden.Regel(waarden, "zoek", "Zoek op woorden", verplicht: true, soort: "search")}
+            <div class="veld"><label for="veld-zoek">Zoek op woorden</label><input id="veld-zoek" name="zoek" type="search" value="{selectie.Zoek}"></div>
             {Keuze("status", "Status", begrippen["systeemstatussen"])}
             {Keuze("adressaat", "Wie is aan zet", begrippen["organisaties"], adressaten.Contains)}
             {Keuze("oplossingsruimte", "Wat is ervoor nodig", begrippen["oplossingsruimten"])}
-            {Velden.Keuzelijst(waarden, "beantwoord", "Beantwoord", [("ja", "Ja"), ("nee", "Nog niet")], verplicht: true, leeg: "Maakt niet uit")}
+            {Lijst("beantwoord", "Beantwoord", [("", "Maakt niet uit"), ("ja", "Ja"), ("nee", "Nog niet")], selectie.Beantwoord switch { true => "ja", false => "nee", _ => "" })}
             {Keuze("wet", "Wet", begrippen["wetten"])}
             {Keuze("domein", "Domein", begrippen["domeinen"])}
             {Keuze("soort", "Soort knelpunt", begrippen["soorten"])}
-            {Velden.Keuzelijst(waarden, "sorteer", "Volgorde", Volgorden.Any(volgorde => volgorde.Code == sorteer) ? Volgorden : [.. Volgorden, (sorteer, "Zoals nu")], verplicht: true, leeg: null)}
+            {Lijst("sorteer", "Volgorde", Volgorden.Any(volgorde => volgorde.Code == sorteer) ? Volgorden : [.. Volgorden, (sorteer, "Zoals nu")], sorteer)}
             {Html.Elk(rest, deel => Velden.Verborgen(deel.Key, deel.Waarde))}
             <p class="knoppen">{Velden.Knop("Toon")} <a href="/systeemknelpunten">Wis alle filters</a></p>
             </form>
@@ -136,9 +139,15 @@ public sealed class BladerSysteemknelpunten : IEndpoint
             var gevraagd = selectie.Codes.GetValueOrDefault(Dimensie.Van(sleutel)!) ?? [];
             var keuzen = lijst.Begrippen.Where(begrip => kies?.Invoke(begrip.Code) ?? true).Select(begrip => (begrip.Code, $"{(begrip.Bovenliggend is null ? "" : "– ")}{begrip.Naam}"));
             var samen = string.Join(',', gevraagd);
-            return Velden.Keuzelijst(waarden.Met(sleutel, samen), sleutel, label, gevraagd.Count > 1 ? keuzen.Prepend((samen, string.Join(" of ", gevraagd.Select(code => Onderdelen.Naam(lijst, code))))) : keuzen, verplicht: true, leeg: "Alle");
+            return Lijst(sleutel, label, [("", "Alle"), .. gevraagd.Count > 1 ? [(samen, string.Join(" of ", gevraagd.Select(code => Onderdelen.Naam(lijst, code))))] : Array.Empty<(string, string)>(), .. keuzen], samen);
         }
     }
+
+    private static Html Lijst(string sleutel, string label, IEnumerable<(string Code, string Naam)> keuzen, string gekozen) => $"""
+        <div class="veld"><label for="veld-{sleutel}">{label}</label>
+        <select id="veld-{sleutel}" name="{sleutel}">
+        {Html.Elk(keuzen, keuze => $"""<option value="{keuze.Code}"{(keuze.Code == gekozen ? Html.Ruw(" selected") : Html.Leeg)}>{keuze.Naam}</option>""")}</select></div>
+        """;
 
     /// <summary>An address with the same question, but for some keys.</summary>
     private static string Adres(string pad, IQueryCollection query, string[] zonder, params (string Sleutel, string? Waarde)[] met) =>

@@ -16,6 +16,9 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
     /// <summary>How many knelpunten are listed; the rest is one link away.</summary>
     private const int Getoond = 25;
 
+    /// <summary>How many steps of the history are shown at once.</summary>
+    private const int Stappen = 12;
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/systeemknelpunten/{id}", Handle).AllowAnonymous();
 
@@ -224,7 +227,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
         </section>
         """;
 
-    private static Html Perspectieven(List<ToonSysteemknelpunt.Blik> blikken) => Html.Als(blikken.Count > 0, () => $"""
+    private static Html Perspectieven(List<ToonSysteemknelpunt.Blik> blikken) => Html.Als(blikken.Any(blik => blik.Perspectief is not null || blik.Knelpunten.Any(gezien => gezien.Dilemma is not null)), () => $"""
         <section aria-labelledby="perspectieven">
         <h2 id="perspectieven">Wie kijkt, ziet iets anders</h2>
         <div class="kaarten">
@@ -292,15 +295,26 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
         </section>
         """);
 
-    private static Html Historie(List<ToonHistorie.Stap> stappen, Register register) => $"""
-        <section aria-labelledby="historie">
-        <h2 id="historie">Wat er gebeurde</h2>
-        <ol class="tijdlijn">
-        {Html.Elk(stappen.AsEnumerable().Reverse(), stap => $"""
-            <li>{Onderdelen.Dag(stap.TijdstipOp)} {Systeemhistorie.Zin(stap, register)}{Html.Met(stap.Toelichting, reden => $"<br>Toelichting: {reden}")}</li>
-            """)}</ol>
-        </section>
-        """;
+    private static Html Historie(List<ToonHistorie.Stap> stappen, Register register)
+    {
+        var nieuwste = stappen.AsEnumerable().Reverse().ToList();
+        return $"""
+            <section aria-labelledby="historie">
+            <h2 id="historie">Wat er gebeurde</h2>
+            {Lijst(nieuwste.Take(Stappen))}
+            {Html.Als(nieuwste.Count > Stappen, () => $"""
+                <details><summary>{Onderdelen.Aantal(nieuwste.Count - Stappen, "eerdere stap", "eerdere stappen")}</summary>
+                {Lijst(nieuwste.Skip(Stappen))}
+                </details>
+                """)}
+            </section>
+            """;
+
+        Html Lijst(IEnumerable<ToonHistorie.Stap> deel) => $"""
+            <ol class="tijdlijn">
+            {Html.Elk(deel, stap => $"<li>{Onderdelen.Dag(stap.TijdstipOp)} {Systeemhistorie.Zin(stap, register)}{Html.Met(stap.Toelichting, reden => $"<br>Toelichting: {reden}")}</li>")}</ol>
+            """;
+    }
 
     private static Html Aanhalen(Systeemknelpunt systeem, DateOnly dag, string adres) => $"""
         <section aria-labelledby="aanhalen">
