@@ -86,6 +86,9 @@ public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider wher
     /// <summary>What was sent; null when nothing was.</summary>
     public T? Waarde { get; }
 
+    /// <summary>What came in another way, such as a form.</summary>
+    internal static MisschienInvoer<T> Van(Invoer<T> invoer) => new(invoer.Waarde);
+
     /// <summary>Reads the body, or refuses it with everything that is wrong.</summary>
     public static async ValueTask<MisschienInvoer<T>> BindAsync(HttpContext context)
     {

@@ -9,7 +9,8 @@ internal static class Handeling
     /// <summary>Calls an operation. Refused: the page again, with what is wrong, everything that was typed, and the status of the refusal.</summary>
     /// <param name="doe">The operation, and where to go on after it.</param>
     /// <param name="opnieuw">The page again; that refuses by itself what is not there any more.</param>
-    public static async Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> doe, Func<Formulier, int, Task<IResult>> opnieuw)
+    /// <param name="noemt">The field that names something else; when that is not there, it is a fault of this field.</param>
+    public static async Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> doe, Func<Formulier, int, Task<IResult>> opnieuw, string? noemt = null)
     {
         try
         {
@@ -17,7 +18,7 @@ internal static class Handeling
         }
         catch (Weigering weigering)
         {
-            return await opnieuw(formulier.Met(Leesbaar.Fouten(weigering, Gebruiker.Van(context))), weigering.Probleem.Status);
+            return await opnieuw(formulier.Met(Leesbaar.Fouten(weigering, Gebruiker.Van(context), noemt)), weigering.Probleem.Status);
         }
         finally
         {
@@ -26,6 +27,6 @@ internal static class Handeling
     }
 
     /// <summary>The same, with where to go on from what the operation answered.</summary>
-    public static Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> operatie, Func<IResult, IResult> gelukt, Func<Formulier, int, Task<IResult>> opnieuw) =>
-        Doe(formulier, context, async () => gelukt(await operatie()), opnieuw);
+    public static Task<IResult> Doe(Formulier formulier, HttpContext context, Func<Task<IResult>> operatie, Func<IResult, IResult> gelukt, Func<Formulier, int, Task<IResult>> opnieuw,
+        string? noemt = null) => Doe(formulier, context, async () => gelukt(await operatie()), opnieuw, noemt);
 }

@@ -14,8 +14,14 @@ internal static class Leesbaar
     };
 
     /// <summary>What is wrong, or the refusal as a whole when it is about no field.</summary>
-    public static IReadOnlyList<Fout> Fouten(Weigering weigering, Gebruiker lezer) =>
-        [.. (weigering.Probleem.Fouten ?? [new Fout("", "", weigering.Probleem.Status == 412 ? "Dit is intussen gewijzigd. Bekijk het opnieuw en probeer het dan nog eens." : weigering.Probleem.Detail)]).Select(fout => Fout(fout, lezer))];
+    /// <param name="noemt">The field that names something else, which may not be there.</param>
+    public static IReadOnlyList<Fout> Fouten(Weigering weigering, Gebruiker lezer, string? noemt = null)
+    {
+        var probleem = weigering.Probleem;
+        IReadOnlyList<Fout> geheel = [new Fout(probleem.Status is 404 or 410 ? noemt ?? "" : "", "", probleem.Status is 412 or 428
+            ? "Iemand anders heeft dit intussen gewijzigd. Wat u had ingevuld staat er nog; vergelijk het met hoe het nu is, en verzend het dan opnieuw." : probleem.Detail)];
+        return [.. (probleem.Fouten ?? geheel).Select(fout => Fout(fout, lezer))];
+    }
 
     /// <summary>One of them.</summary>
     public static Fout Fout(Fout fout, Gebruiker lezer) => fout.Code switch
