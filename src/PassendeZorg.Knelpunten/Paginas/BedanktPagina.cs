@@ -24,7 +24,7 @@ public sealed class BedanktPagina : IEndpoint
         var (inhoud, concept) = (rij.Lees(), rij.Status == "concept");
         var (mist, dubbelen) = (MeldKnelpunt.Mist(inhoud), await zoeker.Dubbelen(inhoud, gebruiker, rij.Nummer));
         var wijzigen = $"/knelpunten/{rij.Kenmerk}/wijzigen";
-        return new Pagina(concept ? $"Uw concept heeft kenmerk {rij.Kenmerk}" : $"Bedankt, uw melding heeft kenmerk {rij.Kenmerk}", $"""
+        return new Pagina(concept ? $"Concept {rij.Kenmerk}" : $"Gemeld: {rij.Kenmerk}", $"""
             <p><a href="/knelpunten/{rij.Kenmerk}">{inhoud.Titel}</a> {Onderdelen.Stand(rij.Status)}</p>
             <h2>Wat er nu gebeurt</h2>
             {Html.Als(concept, () => $"""
@@ -55,6 +55,7 @@ public sealed class BedanktPagina : IEndpoint
                     """)}</ul>
                 """)}
             <p class="knoppen"><a class="knop" href="/melden?project={rij.ProjectId.ToString("D")}">Nog een melden</a> <a class="knop knop-rustig" href="/mijn-meldingen">Mijn meldingen</a></p>
-            """);
+            """)
+        { Kop = concept ? $"Uw concept heeft kenmerk {rij.Kenmerk}" : (Html)$"Bedankt, uw melding heeft kenmerk {rij.Kenmerk}" };
     }
 }

@@ -163,9 +163,9 @@ public sealed class ImporteerPagina : IEndpoint
                 {Onderdelen.Breed("Wat er niet goed is, per rij", $"""
                     <table>
                     <caption>Wat er niet goed is, per rij (rij 1 is de eerste na de koppen)</caption>
-                    <thead><tr><th scope="col" class="getal">Rij</th><th scope="col">Kolom</th><th scope="col">Wat</th><th scope="col">Opmerking</th><th scope="col">Bedoelt u</th></tr></thead>
+                    <thead><tr><th scope="col" class="getal">Rij</th><th scope="col">Kolom</th><th scope="col">Opmerking</th><th scope="col">Bedoelt u</th></tr></thead>
                     <tbody>
-                    {Html.Elk(fouten.Take(Getoond), regel => $"""<tr><th scope="row" class="getal">{regel.Rij}</th><td>{Knelpuntvelden.Naam(regel.Fout.Veld)}</td><td>{(regel.Erg ? "Fout" : "Waarschuwing")}</td><td>{Bericht(regel.Fout)}</td><td>{regel.Fout.Suggestie ?? ""}</td></tr>""")}</tbody>
+                    {Html.Elk(fouten.Take(Getoond), regel => $"""<tr><th scope="row" class="getal">{regel.Rij}</th><td>{Knelpuntvelden.Naam(regel.Fout.Veld)}</td><td class="opmerking">{(regel.Erg ? "" : "Waarschuwing: ")}{Bericht(regel.Fout)}</td><td>{regel.Fout.Suggestie ?? ""}</td></tr>""")}</tbody>
                     </table>
                     """)}
                 """)}

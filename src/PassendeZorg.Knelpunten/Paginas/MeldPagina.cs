@@ -100,7 +100,8 @@ public sealed class MeldPagina : IEndpoint
                 </div>
                 <section id="voorstellen" class="kaart voorstellen" aria-labelledby="voorstellen-kop">
                 <h2 id="voorstellen-kop">Nagekeken</h2>
-                <div id="voorstellen-inhoud" aria-live="polite">
+                <p id="voorstellen-stand" class="alleen-voorlezen" aria-live="polite"></p>
+                <div id="voorstellen-inhoud">
                 {controle?.Toon(formulier, register) ?? $"<p class=\"zacht\">Kies “Controleer en bekijk voorstellen”. Dan staat hier of er persoonsgegevens in lijken te staan, wat erbij past en of het er al is.</p>"}
                 </div>
                 </section>
@@ -109,7 +110,7 @@ public sealed class MeldPagina : IEndpoint
             """)
         {
             Intro = "Wat houdt passende zorg bij u tegen? Titel, omschrijving en soort zijn genoeg. Nooit gegevens van patiënten of andere personen.",
-            Fouten = formulier.Fouten, Status = status, Script = "/script/melden.js", Breed = true,
+            Fouten = formulier.Fouten, Status = status, Script = "/script/melden.js",
         };
     }
 

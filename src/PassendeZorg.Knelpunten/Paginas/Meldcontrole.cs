@@ -46,7 +46,8 @@ internal sealed record Meldcontrole(Tagvoorstellen Voorstellen, IReadOnlyList<Ve
 
     /// <summary>As HTML: on the page after a step back, and by itself while somebody writes.</summary>
     public Html Toon(Formulier formulier, Register register) => $"""
-        {Html.Als(Persoonsgegevens.Count > 0, () => $"""
+        <p class="samenvatting">{Samenvatting()}</p>
+        {Html.Als(Persoonsgegevens.Count > 0 && formulier.Fouten.Count == 0, () => $"""
             <div class="let-op">
             <h3>Persoonsgegevens?</h3>
             <ul>
@@ -71,8 +72,20 @@ internal sealed record Meldcontrole(Tagvoorstellen Voorstellen, IReadOnlyList<Ve
                 {Html.Elk(lijst.Voorstellen, voorstel => Knelpuntvelden.Vinkje(lijst.Veld, voorstel.Code, voorstel.Naam, formulier.Lijst(lijst.Veld).Contains(voorstel.Code), Waarom(voorstel.Reden)))}</fieldset>
                 """)}
             """)}
-        {Html.Als(Persoonsgegevens.Count + Dubbelen.Count + Aantal == 0, () => $"<p>Geen persoonsgegevens gevonden, geen voorstellen, en niets dat erop lijkt.</p>")}
         """;
+
+    /// <summary>What was found in one line; that is also what is read out while somebody writes.</summary>
+    private string Samenvatting()
+    {
+        string[] delen =
+        [
+            Persoonsgegevens.Count == 0 ? "geen persoonsgegevens gevonden" : $"{Onderdelen.Aantal(Persoonsgegevens.Count, "plaats waar een persoonsgegeven lijkt te staan", "plaatsen waar een persoonsgegeven lijkt te staan")}",
+            Dubbelen.Count == 0 ? "niets dat erop lijkt" : Onderdelen.Aantal(Dubbelen.Count, "knelpunt dat erop lijkt", "knelpunten die erop lijken"),
+            Aantal == 0 ? "geen voorstellen" : Onderdelen.Aantal(Aantal, "voorstel", "voorstellen"),
+        ];
+        var zin = string.Join(", ", delen);
+        return $"{char.ToUpperInvariant(zin[0])}{zin[1..]}.";
+    }
 
     /// <summary>One that may be the same, with the words that both have.</summary>
     internal static Html Dubbel(Verwant verwant) => $"""

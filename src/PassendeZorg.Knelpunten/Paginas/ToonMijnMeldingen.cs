@@ -237,7 +237,7 @@ public sealed class ToonMijnMeldingen : IEndpoint
         /// <summary>Solved, or in something that is, while the project that reported it did not say yet whether that is felt.</summary>
         private static async Task<List<ZoekKnelpunten.Treffer>> Ongevoeld(Zeef zeef, Register register, Db db, CancellationToken ct)
         {
-            var systemen = register.Duiding.Op(zeef.Volgnummer).Systemen.Where(systeem => systeem.Stand.Status == "opgelost")
+            var systemen = register.Duiding.Nu.Systemen.Where(systeem => systeem.Stand.Status == "opgelost")
                 .SelectMany(systeem => systeem.Knelpunten.Select(knelpunt => (knelpunt, systeem))).ToLookup(paar => paar.knelpunt, paar => paar.systeem);
             var (nummer, gevonden) = (register.Begrippen["statussen"].Zoek("opgelost")!.Nummer, new List<ZoekKnelpunten.Treffer>());
             zeef.Doorloop((blok, rijen) =>

@@ -21,9 +21,10 @@ public sealed class MaakProject : IEndpoint
     /// <remarks>Een melder meldt projecten aan van de eigen organisatie, als trekker of partner; een analist ook die van anderen.</remarks>
     public static async Task<IResult> Handle(Invoer<Project.Inhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpResponse response)
     {
-        var project = Project.Toon(register.Projecten.Zoek(await Voer(invoer.Waarde, gebruiker, schrijver))!, gebruiker, register);
+        var id = await Voer(invoer.Waarde, gebruiker, schrijver);
+        var project = Project.Toon(register.Projecten.Zoek(id)!, gebruiker, register);
         response.Headers.ETag = Conditional.Etag(project.Versie);
-        return Results.Created($"/v1/projecten/{project.Id}", project);
+        return Results.Created($"/v1/projecten/{id}", project);
     }
 
     /// <summary>Makes it; a form of a page does the same.</summary>

@@ -3,6 +3,7 @@
   const form = document.querySelector('form[action="/melden"]');
   const aside = document.getElementById('voorstellen-inhoud');
   const titel = document.getElementById('veld-titel');
+  const stand = document.getElementById('voorstellen-stand');
   const omschrijving = document.getElementById('veld-omschrijving');
   if (!form || !aside || !titel || !omschrijving) return;
 
@@ -16,8 +17,12 @@
     bezig = new AbortController();
     try {
       const antwoord = await fetch('/melden/voorstellen', { method: 'POST', body: new URLSearchParams(new FormData(form)), signal: bezig.signal });
-      if (antwoord.ok) aside.innerHTML = await antwoord.text();
-      else if (antwoord.status === 401) aside.textContent = 'Uw sessie is voorbij. Uw tekst blijft staan; als u op een knop drukt, kunt u opnieuw aanmelden.';
+      if (antwoord.ok) {
+        const html = await antwoord.text();
+        if (aside.contains(document.activeElement)) return; // somebody is choosing there
+        aside.innerHTML = html;
+        stand.textContent = aside.querySelector('.samenvatting')?.textContent ?? '';
+      } else if (antwoord.status === 401) stand.textContent = aside.textContent = 'Uw sessie is voorbij. Uw tekst blijft staan; als u op een knop drukt, kunt u opnieuw aanmelden.';
     } catch {
       gestuurd = ''; // no connection, or something newer is on its way
     }
