@@ -63,7 +63,7 @@ public sealed partial class ReizenTests(Browser browser, Wereld wereld) : IClass
         (await pagina.GetByLabel("Waarom?").InputValueAsync()).Should().Be("Navolgbaar.");
 
         var domein = pagina.Locator("#veld-domeinen input[type=checkbox]").First;
-        await pagina.Locator("#veld-domeinen details").EvaluateAllAsync("delen => delen.forEach(deel => deel.open = true)");
+        await pagina.Locator("#veld-domeinen details").EvaluateAllAsync<object>("delen => delen.forEach(deel => deel.open = true)");
         await domein.CheckAsync();
         await pagina.GetByLabel("Herleidbaarheid gecontroleerd").CheckAsync();
         await pagina.GetByRole(AriaRole.Button, new() { Name = "Bevestig", Exact = true }).ClickAsync();
