@@ -50,13 +50,13 @@ public sealed record AbonnementInhoud(
 
         foreach (var (veld, waarde, kanaal) in new[] { ("/callbackUrl", CallbackUrl, Abonnement.Webhook), ("/email", Email, Abonnement.PerEmail), ("/ritme", Ritme, Abonnement.PerEmail) })
         {
-            if (kanaal == (Kanaal ?? Abonnement.Webhook) != waarde is not null)
+            if (kanaal == (Kanaal ?? Abonnement.Webhook) != waarde is not null && Kanaal is null or Abonnement.Webhook or Abonnement.PerEmail)
             {
                 fouten.Meld(veld, waarde is null ? "verplicht" : "buiten-bereik", waarde is null ? $"Vul dit in bij kanaal {kanaal}." : $"Dit hoort bij kanaal {kanaal}; laat het weg, of kies dat kanaal.");
             }
         }
 
-        if (IsSamenvatting ? Gebeurtenissen?.SequenceEqual(Samengevat) == false : Gebeurtenissen is null)
+        if (IsSamenvatting ? Gebeurtenissen?.SequenceEqual(Samengevat) == false : Gebeurtenissen is null && Ritme is null or "direct")
         {
             fouten.Meld("/gebeurtenissen", IsSamenvatting ? "buiten-bereik" : "verplicht", IsSamenvatting ? "Een samenvatting gaat over alles wat er gebeurde; laat gebeurtenissen weg, of kies ritme direct." : "Noem ten minste één gebeurtenis.");
         }

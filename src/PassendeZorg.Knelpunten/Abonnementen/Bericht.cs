@@ -60,6 +60,10 @@ public sealed record Bericht(string Specversion, Guid Id, string Source, string 
     /// <summary>The message as it is sent.</summary>
     internal byte[] Json() => JsonSerializer.SerializeToUtf8Bytes(this, Platform.Json.Options);
 
+    /// <summary>The page that shows what a gebeurtenis is about; what has none is shown by the API.</summary>
+    internal string Pagina(Gebeurtenis gebeurtenis, string adres) =>
+        Pad(gebeurtenis, Data.Kenmerk) is var pad && pad.Split('/')[0] is "knelpunten" or "systeemknelpunten" or "edities" ? $"{adres}/{pad}" : Data.Link;
+
     private static string Pad(Gebeurtenis gebeurtenis, string? kenmerk) => gebeurtenis.Soort.Split('.')[0] switch
     {
         "knelpunt" => $"knelpunten/{gebeurtenis.Onderwerp}",

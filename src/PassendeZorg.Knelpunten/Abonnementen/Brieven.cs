@@ -50,7 +50,7 @@ internal sealed class Brieven(Register register, Db db, Instellingen instellinge
         var soort = Feedtekst.Woorden(gebeurtenis.Soort.Replace('.', ' '));
         var wat = $"{char.ToUpperInvariant(soort[0])}{soort[1..]}";
         var over = bericht.Data.Titel is { } titel ? $"{bericht.Subject} – {titel}" : bericht.Subject;
-        return ($"{wat}: {over}", new StringBuilder().Alinea($"{wat} op {Feedtekst.Dag(gebeurtenis.TijdstipOp)}:").Alinea(over).Koppelingen((bericht.Data.Link, "Wat er nu staat")));
+        return ($"{wat}: {over}", new StringBuilder().Alinea($"{wat} op {Feedtekst.Dag(gebeurtenis.TijdstipOp)}:").Alinea(over).Koppelingen((bericht.Pagina(gebeurtenis, adres), "Wat er nu staat")));
     }
 
     private async Task<(string Onderwerp, StringBuilder Html)> Samenvatten(Gebeurtenis gebeurtenis, Selectie selectie, string adres, CancellationToken ct)

@@ -41,13 +41,13 @@ public sealed class MaakAbonnement : IEndpoint
     /// OPTIONS-verzoek van CloudEvents (antwoord WebHook-Allowed-Origin), en anders met een ondertekend bericht abonnement.bevestiging, waarvan u data.code
     /// terugstuurt naar bevestigingen. Bij email staat in het eerste bericht een link om te bevestigen, en in elk volgend een om op te zeggen. Tot dan wordt er verder niets bezorgd en niets klaargezet; wat u zo mist staat in gemist.
     /// </remarks>
-    public static async Task<IResult> Handle(Invoer<AbonnementInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Bestemming bestemming, Postbode post, Peper peper,
+    public static async Task<IResult> Handle(Voorlopig<AbonnementInhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Bestemming bestemming, Postbode post, Peper peper,
         TimeProvider clock, HttpContext context)
     {
         var (inhoud, fouten) = (invoer.Waarde, new Fouten());
         var selectie = inhoud.LeesSelectie(register, Kalender.Dag(clock.GetUtcNow()), fouten);
         await inhoud.Keur(bestemming, post, selectie, adres: true, fouten, context.RequestAborted);
-        fouten.Klaar();
+        invoer.Klaar(fouten);
         var sleutel = Tekst.Naamsleutel(gebruiker.Organisatie!);
 
         var (rij, geheim) = await schrijver.Schrijf(werk =>

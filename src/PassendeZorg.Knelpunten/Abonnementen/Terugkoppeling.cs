@@ -90,8 +90,8 @@ internal sealed class Terugkoppeling(Register register, Schrijver schrijver, Db 
             html.Append("<h3>").Append(Tekst.Html(Kop(groep.Key))).Append("</h3><ul>");
             foreach (var (gebeurtenis, knelpunt) in groep)
             {
-                var (wat, achter, link) = await Regel(gebeurtenis, knelpunt, ct);
-                html.Append("<li>").Append(Tekst.Html($"{knelpunt.Kenmerk} – {knelpunt.Lees().Titel}{wat} ")).Append($"<a href=\"{adres}/v1/knelpunten/{knelpunt.Id}{achter}\">{Tekst.Html(link)}</a></li>");
+                var (wat, pad, link) = await Regel(gebeurtenis, knelpunt, ct);
+                html.Append("<li>").Append(Tekst.Html($"{knelpunt.Kenmerk} – {knelpunt.Lees().Titel}{wat} ")).Append($"<a href=\"{adres}{pad}\">{Tekst.Html(link)}</a></li>");
             }
 
             html.Append("</ul>");
@@ -112,30 +112,34 @@ internal sealed class Terugkoppeling(Register register, Schrijver schrijver, Db 
         _ => "Het is opgelost: merkt u dat?",
     };
 
-    /// <summary>What is said after the title, where the link goes below the knelpunt, and what it is called.</summary>
-    private async Task<(string Wat, string Achter, string Link)> Regel(Gebeurtenis gebeurtenis, Knelpunt.Rij knelpunt, CancellationToken ct)
+    /// <summary>Where a project sees what is not public, answers, and says what it feels.</summary>
+    private const string Eigen = "/mijn-meldingen";
+
+    /// <summary>What is said after the title, which page says more, and what the link to it is called.</summary>
+    private async Task<(string Wat, string Pad, string Link)> Regel(Gebeurtenis gebeurtenis, Knelpunt.Rij knelpunt, CancellationToken ct)
     {
         using var gegevens = JsonDocument.Parse(gebeurtenis.Gegevens);
+        var pagina = $"/knelpunten/{knelpunt.Kenmerk}";
         switch (gebeurtenis.Soort)
         {
             case "knelpunt.vraag-gesteld":
                 var vraag = await db.First<string>("SELECT tekst FROM vraag WHERE id = @id", new { id = gegevens.RootElement.GetProperty("vraag").GetString() }, ct);
-                return ($": “{vraag}”", "/vragen", "Vraag en antwoord");
+                return ($": “{vraag}”", Eigen, "Vraag en antwoord");
             case "knelpunt.afgewezen":
                 var reden = await db.First<string>("SELECT tekst FROM gebeurtenis_tekst WHERE volgnummer = @Volgnummer AND veld = 'toelichting'", new { gebeurtenis.Volgnummer }, ct);
-                return ($". De reden: {reden}", "", "Uw melding");
+                return ($". De reden: {reden}", Eigen, "Uw melding");
             case "knelpunt.gebundeld":
-                return ($". Het systeemknelpunt: {await Systeem(gegevens.RootElement.GetProperty("wijzigingen")[0].GetProperty("naar").GetString()!)}.", "", "Uw melding");
+                return ($". Het systeemknelpunt: {await Systeem(gegevens.RootElement.GetProperty("wijzigingen")[0].GetProperty("naar").GetString()!)}.", pagina, "Uw melding");
             case "reactie.geplaatst":
                 var reactie = gegevens.RootElement.GetProperty("reactie");
                 var wie = Feedtekst.Naam(register, "organisaties", reactie.GetProperty("organisatie").GetString()!);
-                return ($". {wie} over {await Systeem(gebeurtenis.Onderwerp)}: {Feedtekst.Woorden(reactie.GetProperty("soort").GetString()!)}.", "", "Uw melding");
+                return ($". {wie} over {await Systeem(gebeurtenis.Onderwerp)}: {Feedtekst.Woorden(reactie.GetProperty("soort").GetString()!)}.", pagina, "Uw melding");
             case "knelpunt.opgelost":
-                return (" is opgelost. Is dat bij u te merken? Laat het weten.", "/merkbaarheid", "Merkbaarheid");
+                return (" is opgelost. Is dat bij u te merken? Laat het weten.", Eigen, "Merkbaarheid");
             case "systeemknelpunt.opgelost":
-                return ($": {await Systeem(gebeurtenis.Onderwerp)} is opgelost. Is dat bij u te merken? Laat het weten.", "/merkbaarheid", "Merkbaarheid");
+                return ($": {await Systeem(gebeurtenis.Onderwerp)} is opgelost. Is dat bij u te merken? Laat het weten.", Eigen, "Merkbaarheid");
             default:
-                return ("", "", "Uw melding");
+                return ("", pagina, "Uw melding");
         }
 
         async Task<string> Systeem(string id) =>

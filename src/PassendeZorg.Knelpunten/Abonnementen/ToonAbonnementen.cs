@@ -21,12 +21,18 @@ public sealed class ToonAbonnementen : IEndpoint
     public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context)
     {
         var (limiet, na) = vraag.Waarde;
+        return (await Lees(limiet, na, gebruiker, register, db, clock, context.RequestAborted)).Antwoord(context);
+    }
+
+    /// <summary>A page of those that this reader may see.</summary>
+    internal static async Task<Pagina<Abonnement>> Lees(int limiet, Guid? na, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, CancellationToken ct)
+    {
         var sleutel = gebruiker.Rol == "beheerder" ? null : Tekst.Naamsleutel(gebruiker.Organisatie!);
         const string Mijn = "kanaal <> 'terugkoppeling' AND (@sleutel IS NULL OR organisatie_sleutel = @sleutel)";
         var rijen = await db.Query<Abonnement.Rij>($"{Abonnement.Select} WHERE {Mijn} AND id < @Na ORDER BY id DESC LIMIT @aantal",
-            new { sleutel, Na = na?.ToString("D") ?? "~", aantal = limiet + 1 }, context.RequestAborted);
-        var totaal = await db.First<int>($"SELECT count(*) FROM abonnement WHERE {Mijn}", new { sleutel }, context.RequestAborted);
+            new { sleutel, Na = na?.ToString("D") ?? "~", aantal = limiet + 1 }, ct);
+        var totaal = await db.First<int>($"SELECT count(*) FROM abonnement WHERE {Mijn}", new { sleutel }, ct);
         return new Pagina<Abonnement>([.. rijen.Take(limiet).Select(rij => rij.Toon(register, clock))], totaal, rijen.Count > limiet ? $"{rijen[limiet - 1].Id}" : null,
-            register.Kolommen.Nu.LaatsteVolgnummer).Antwoord(context);
+            register.Kolommen.Nu.LaatsteVolgnummer);
     }
 }

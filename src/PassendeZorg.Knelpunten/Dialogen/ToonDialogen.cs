@@ -40,10 +40,16 @@ public sealed class ToonDialogen : IEndpoint
 
         var beeld = register.Duiding.Op(volgnummer);
         var pagina = beeld.Dialogen.OrderByDescending(dialoog => dialoog.Volgorde).Skip(vorige).Take(limiet).ToList();
-        var namen = (await db.Query<(Guid Id, string Naam)>($"SELECT id, naam FROM dialoog WHERE id {db.Dialect.In("@ids")}", new { ids = pagina.Select(dialoog => dialoog.Id) }, context.RequestAborted))
+        var items = await Lees(pagina, beeld, vandaag, db, context.RequestAborted);
+        return new Pagina<DialoogVerwijzing>(items, beeld.Dialogen.Count, Bladwijzer.Volgende(vorige + limiet, beeld.Dialogen.Count, volgnummer), volgnummer).Antwoord(context);
+    }
+
+    /// <summary>Some, in the order given.</summary>
+    internal static async Task<IReadOnlyList<DialoogVerwijzing>> Lees(IReadOnlyList<Gesprek> dialogen, Beeld beeld, DateOnly vandaag, Db db, CancellationToken ct)
+    {
+        var namen = (await db.Query<(Guid Id, string Naam)>($"SELECT id, naam FROM dialoog WHERE id {db.Dialect.In("@ids")}", new { ids = dialogen.Select(dialoog => dialoog.Id) }, ct))
             .ToDictionary(rij => rij.Id, rij => rij.Naam);
         var beloften = beeld.Beloften.ToLookup(belofte => belofte.Dialoog);
-        var items = pagina.Select(dialoog => new DialoogVerwijzing(dialoog.Id, namen[dialoog.Id], dialoog.Datum, Toezeggingtelling.Van(beloften[dialoog.Id], vandaag))).ToList();
-        return new Pagina<DialoogVerwijzing>(items, beeld.Dialogen.Count, Bladwijzer.Volgende(vorige + limiet, beeld.Dialogen.Count, volgnummer), volgnummer).Antwoord(context);
+        return [.. dialogen.Select(dialoog => new DialoogVerwijzing(dialoog.Id, namen[dialoog.Id], dialoog.Datum, Toezeggingtelling.Van(beloften[dialoog.Id], vandaag)))];
     }
 }

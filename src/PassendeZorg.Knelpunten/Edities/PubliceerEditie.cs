@@ -103,7 +103,7 @@ public sealed class PubliceerEditie : IEndpoint
         {
             Nummer = nummer,
             GepubliceerdOp = werk.Nu,
-            CiteerAls = $"PassendeZorg.Knelpunten ({jaar}). {stand.Titel}. Editie {nummer}, gepubliceerd op {dag}, stand na gebeurtenis {stand.Volgnummer}. {openbaar}/v1/edities/{nummer}",
+            CiteerAls = $"PassendeZorg.Knelpunten ({jaar}). {stand.Titel}. Editie {nummer}, gepubliceerd op {dag}, stand na gebeurtenis {stand.Volgnummer}. {openbaar}/edities/{nummer}",
         };
         var inhoud = editie.Canoniek();
         var sha256 = Editie.Hash(inhoud);

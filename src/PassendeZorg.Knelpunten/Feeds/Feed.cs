@@ -116,7 +116,7 @@ internal sealed record Feed(string Id, string Titel, string Ondertitel, string L
             Element("generator", "PassendeZorg.Knelpunten");
             Element("rights", licentie);
             Verwijs("self", adres.Zelf, Atom);
-            Verwijs("alternate", Lijst, "application/json");
+            Verwijs("alternate", Lijst, "text/html");
             Verwijs("first", adres.Eerste, Atom);
             if (Volgende is not null)
             {
@@ -147,7 +147,7 @@ internal sealed record Feed(string Id, string Titel, string Ondertitel, string L
                 Element("published", Moment(item.GepubliceerdOp));
                 Element("updated", Moment(item.BijgewerktOp));
                 Persoon(item.Auteur);
-                Verwijs("alternate", item.Adres, item.Mediatype);
+                Verwijs("alternate", item.Adres, "text/html");
                 foreach (var bijlage in item.Bijlagen)
                 {
                     Verwijs("alternate", bijlage.Adres, bijlage.Mediatype);
@@ -227,11 +227,8 @@ internal sealed record Feeditem(string Id, DateTimeOffset BijgewerktOp)
     /// <summary>Whose it is, as the public sees that.</summary>
     public string Auteur { get; init; } = Feed.Auteur;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The page about it.</summary>
     public string Adres { get; init; } = "";
-
-    /// <summary>What is there.</summary>
-    public string Mediatype { get; init; } = "application/json";
 
     /// <summary>HTML, all text in it encoded.</summary>
     public string Inhoud { get; init; } = "";

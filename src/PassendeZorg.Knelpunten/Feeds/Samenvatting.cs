@@ -133,7 +133,7 @@ internal sealed record Samenvatting(Periode Periode, int VanVolgnummer, int TotV
         List<(string, string)> koppelingen = [($"{adres}/v1/rapportages/kruistabel?rijen=wet&kolommen=domein&formaat=csv{Feed.Zoekdeel(selectie, ("totVolgnummer", $"{TotVolgnummer}"))}", "Wet maal domein als CSV")];
         if (vanaf <= tot)
         {
-            koppelingen.Add(($"{adres}/v1/knelpunten?sorteer=-gemeldOp{Feed.Zoekdeel(selectie, ("gemeldVanaf", $"{vanaf:yyyy-MM-dd}"), ("gemeldTot", $"{tot:yyyy-MM-dd}"))}", "Wat in deze periode is gemeld"));
+            koppelingen.Add(($"{adres}/knelpunten?sorteer=-gemeldOp{Feed.Zoekdeel(selectie, ("gemeldVanaf", $"{vanaf:yyyy-MM-dd}"), ("gemeldTot", $"{tot:yyyy-MM-dd}"))}", "Wat in deze periode is gemeld"));
         }
 
         return html

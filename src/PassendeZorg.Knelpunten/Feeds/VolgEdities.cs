@@ -79,7 +79,7 @@ public sealed class VolgEdities : IEndpoint
         }
 
         return new Feed(Feed.Tag("feed", "edities", Feed.Sleutel(selectie)), Feedtekst.Titel("Edities", selectie, register), "Rapporten over knelpunten die vastliggen en te citeren zijn, nieuwste eerst.",
-            $"{adres}/v1/edities", register.Kolommen.Nu.PeilOp, items,
+            $"{adres}/edities", register.Kolommen.Nu.PeilOp, items,
             gevonden.Count > limiet ? new Cursor(0, pagina[^1].Plaats, Guid.Empty).Schrijf(VolgKnelpunten.Vingerafdruk(context)) : null);
     }
 
@@ -111,7 +111,7 @@ public sealed class VolgEdities : IEndpoint
 
     private static Feeditem Item(Editie editie, string sha256, string adres)
     {
-        var pad = $"{adres}/v1/edities/{editie.Nummer}";
+        var (pagina, pad) = ($"{adres}/edities/{editie.Nummer}", $"{adres}/v1/edities/{editie.Nummer}");
         Bijlage[] bijlagen = [new($"{pad}?formaat=csv", "text/csv", "CSV"), new($"{pad}?formaat=xlsx", Xlsx.MediaType, "Excel"), new($"{pad}?formaat=json", "application/json", "JSON")];
         var telling = $"Deze editie telt {Feedtekst.Aantal(editie.Kruistabel.Totaal, "knelpunt", "knelpunten")}; {editie.Naden.Meervoudig} daarvan {(editie.Naden.Meervoudig == 1 ? "raakt" : "raken")} meer dan één wet.";
         if (editie.Voorbeelden > 0)
@@ -121,12 +121,12 @@ public sealed class VolgEdities : IEndpoint
 
         return new Feeditem(Feed.Tag("editie", editie.Nummer), editie.GepubliceerdOp)
         {
-            Titel = $"Editie {editie.Nummer}: {editie.Titel}", GepubliceerdOp = editie.GepubliceerdOp, Adres = $"{pad}?formaat=html", Mediatype = "text/html", Bijlagen = bijlagen,
+            Titel = $"Editie {editie.Nummer}: {editie.Titel}", GepubliceerdOp = editie.GepubliceerdOp, Adres = pagina, Bijlagen = bijlagen,
             Inhoud = new StringBuilder()
                 .Alinea($"Gepubliceerd op {Feedtekst.Dag(editie.GepubliceerdOp)}{(editie.Adressaat is { } voor ? $", voor {voor.Tekst}" : "")}. {telling}")
                 .Alineas(editie.Inleiding)
                 .Alinea($"Citeer als: {editie.CiteerAls}").Alinea($"SHA-256: {sha256}")
-                .Koppelingen([($"{pad}?formaat=html", "Lezen"), .. bijlagen.Select(bijlage => (bijlage.Adres, bijlage.Naam))]).ToString(),
+                .Koppelingen([(pagina, "Lezen"), .. bijlagen.Select(bijlage => (bijlage.Adres, bijlage.Naam))]).ToString(),
         };
     }
 

@@ -75,7 +75,7 @@ public sealed class VolgKnelpunten : IEndpoint
 
         return new Feed(Feed.Tag("feed", "knelpunten", Feed.Sleutel(selectie)), Feedtekst.Titel("Knelpunten", selectie, register),
             "Wat projecten tegenkomen als zij passende zorg willen leveren: bevestigd, opgelost of heropend; wat het laatst veranderde eerst.",
-            $"{adres}/v1/knelpunten?sorteer=-gewijzigdOp{Feed.Zoekdeel(selectie)}", zeef.PeilOp, items, volgende);
+            $"{adres}/knelpunten?sorteer=-gewijzigdOp{Feed.Zoekdeel(selectie)}", zeef.PeilOp, items, volgende);
     }
 
     /// <summary>What of the selection was withdrawn after it had been public, above the first entry that is not on this page.</summary>
@@ -138,7 +138,7 @@ public sealed class VolgKnelpunten : IEndpoint
             Titel = knelpunt.Titel,
             GepubliceerdOp = openbaarOp,
             Auteur = knelpunt.Project.Naam,
-            Adres = $"{adres}/v1/knelpunten/{knelpunt.Id:D}",
+            Adres = $"{adres}/knelpunten/{knelpunt.Kenmerk}",
             Inhoud = inhoud.Alinea($"{kop}").Alineas(knelpunt.Omschrijving).ToString(),
             Trefwoorden =
             [

@@ -59,7 +59,7 @@ public sealed class VolgSamenvattingen : IEndpoint
                 items.Add(new Feeditem(Feed.Tag("samenvatting", deze.Interval, deze.Code, sleutel), deze.EindOp)
                 {
                     Titel = Feedtekst.Titel($"Samenvatting van {deze.Naam}", selectie, register), GepubliceerdOp = deze.EindOp, Inhoud = samenvatting.AlsHtml(selectie, uitgever.Adres),
-                    Adres = $"{uitgever.Adres}/v1/rapportages/kruistabel?rijen=wet&kolommen=domein{Feed.Zoekdeel(selectie, ("totVolgnummer", $"{samenvatting.TotVolgnummer}"))}",
+                    Adres = $"{uitgever.Adres}/knelpunten?sorteer=-gemeldOp{Feed.Zoekdeel(selectie, ("totVolgnummer", $"{samenvatting.TotVolgnummer}"))}",
                 });
             }
 
@@ -69,7 +69,7 @@ public sealed class VolgSamenvattingen : IEndpoint
         var hoe = laatste.Interval switch { "week" => "Wekelijkse", "maand" => "Maandelijkse", _ => "Driemaandelijkse" };
         return new Feed(Feed.Tag("feed", "samenvattingen", laatste.Interval, sleutel), Feedtekst.Titel($"{hoe} samenvatting", selectie, register),
             "Wat er in een afgesloten periode bijkwam, werd opgelost, werd beantwoord en bleef liggen. Een samenvatting verandert niet meer; wat later verandert, staat in de volgende.",
-            $"{uitgever.Adres}/v1/rapportages/tijdreeks?interval={laatste.Interval}{Feed.Zoekdeel(selectie)}", laatste.EindOp, items, volgende);
+            $"{uitgever.Adres}/knelpunten?sorteer=-gemeldOp{Feed.Zoekdeel(selectie)}", laatste.EindOp, items, volgende);
     }
 
     /// <summary>The first period at the end of which anything passed; null: none up to the last.</summary>

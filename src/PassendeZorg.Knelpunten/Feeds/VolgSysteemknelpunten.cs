@@ -55,7 +55,7 @@ public sealed class VolgSysteemknelpunten : IEndpoint
         var getoond = await Systeemknelpunt.Toon(pagina, keuze.Beeld, keuze.Teller, keuze.Vandaag, Gebruiker.Anoniem, register, db, ct);
         return new Feed(Feed.Tag("feed", "systeemknelpunten", Feed.Sleutel(selectie)), Feedtekst.Titel("Systeemknelpunten", selectie, register),
             "Wat er structureel achter meldingen zit, wat ervoor nodig is en wie wat antwoordt en toezegt; wat het laatst veranderde eerst.",
-            $"{adres}/v1/systeemknelpunten?sorteer=-gewijzigdOp{Feed.Zoekdeel(selectie)}", keuze.PeilOp,
+            $"{adres}/systeemknelpunten?sorteer=-gewijzigdOp{Feed.Zoekdeel(selectie)}", keuze.PeilOp,
             [.. pagina.Zip(getoond, (systeem, toon) => Item(toon, Feed.Moment(momenten[systeem.Van], systeem.Van), adres, register))], volgende);
     }
 
@@ -79,7 +79,7 @@ public sealed class VolgSysteemknelpunten : IEndpoint
             .Lijst("Open toezeggingen", openstaand.Where(toezegging => !toezegging.TeLaat).Select(Belofte));
         return new Feeditem($"urn:uuid:{systeem.Id:D}", op)
         {
-            Titel = systeem.Titel, GepubliceerdOp = systeem.AangemaaktOp, Adres = $"{adres}/v1/systeemknelpunten/{systeem.Id:D}", Inhoud = inhoud.ToString(),
+            Titel = systeem.Titel, GepubliceerdOp = systeem.AangemaaktOp, Adres = $"{adres}/systeemknelpunten/{systeem.Kenmerk}", Inhoud = inhoud.ToString(),
             Trefwoorden =
             [
                 .. Feedtekst.Trefwoorden(adres, register, "wetten", systeem.Telling.Wetten), .. Feedtekst.Trefwoorden(adres, register, "organisaties", systeem.Adressaten),

@@ -22,7 +22,8 @@ namespace PassendeZorg.Knelpunten.Importeren;
 /// <summary>Een lijst met knelpunten importeren.</summary>
 public sealed class Importeer : IEndpoint
 {
-    private const int Grootte = 20 * 1024 * 1024;
+    /// <summary>The largest sheet, in bytes.</summary>
+    internal const int Grootte = 20 * 1024 * 1024;
     private const int Bundel = 200;
     private static readonly JsonSerializerOptions Ondiep = new() { MaxDepth = 17 };
     private static readonly string[] Mediatypen = ["application/json", "application/x-ndjson", "text/csv", Xlsx.MediaType];
@@ -446,7 +447,7 @@ public sealed class Importeer : IEndpoint
     internal static readonly string[] Resultaatkolommen = ["rij", "uitkomst", "kenmerk", "veld", "code", "bericht", "suggestie"];
 
     /// <summary>A line per row, with what was wrong and then the row as it came in: to be mended and sent again. A cell with personal data comes back empty.</summary>
-    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, List<Rij> bron)
+    internal static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, List<Rij> bron)
     {
         var kolommen = bron.SelectMany(rij => rij.Velden ?? []).Select(veld => veld.Key).Distinct(StringComparer.Ordinal)
             .Where(kop => !Resultaatkolommen.Contains(Rijlezer.Kop(kop))).ToList();

@@ -38,6 +38,46 @@ public sealed class Invoer<T> : IEndpointParameterMetadataProvider where T : cla
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
 }
 
+/// <summary>A JSON body with what is wrong with it so far: for an operation that finds more itself, and then tells all of it at once.</summary>
+public sealed class Voorlopig<T> : IEndpointParameterMetadataProvider where T : class
+{
+    private readonly Fouten fouten;
+
+    private Voorlopig(T waarde, Fouten fouten) => (Waarde, this.fouten) = (waarde, fouten);
+
+    /// <summary>What was sent, good or not.</summary>
+    public T Waarde { get; }
+
+    /// <summary>Refuses when anything is wrong: with the body, or by what the operation found. A field that was wrong already is not told of twice.</summary>
+    public void Klaar(Fouten gevonden)
+    {
+        foreach (var fout in gevonden.Alle.Where(fout => !fouten.Alle.Any(eerder => eerder.Veld == fout.Veld || eerder.Veld.StartsWith($"{fout.Veld}/", StringComparison.Ordinal))).ToList())
+        {
+            fouten.Meld(fout);
+        }
+
+        fouten.Klaar();
+    }
+
+    /// <summary>Reads the body; refuses at once only what is no JSON object.</summary>
+    public static async ValueTask<Voorlopig<T>> BindAsync(HttpContext context)
+    {
+        using var json = await Body.Lees(context, "application/json");
+        return Van(context, json.RootElement);
+    }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Voorlopig<T> Van(HttpContext context, JsonElement json)
+    {
+        var gevonden = new Fouten();
+        return Body.Lezer(context, gevonden).Lees<T>(json) is { } waarde ? new Voorlopig<T>(waarde, gevonden) : throw Weigering.Ongeldig(gevonden.Alle);
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}
+
 /// <summary>A JSON body that may be left out.</summary>
 public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider where T : class
 {
@@ -45,6 +85,9 @@ public sealed class MisschienInvoer<T> : IEndpointParameterMetadataProvider wher
 
     /// <summary>What was sent; null when nothing was.</summary>
     public T? Waarde { get; }
+
+    /// <summary>What came in another way, such as a form.</summary>
+    internal static MisschienInvoer<T> Van(Invoer<T> invoer) => new(invoer.Waarde);
 
     /// <summary>Reads the body, or refuses it with everything that is wrong.</summary>
     public static async ValueTask<MisschienInvoer<T>> BindAsync(HttpContext context)
@@ -100,9 +143,12 @@ public sealed class Wijziging<T> : IEndpointParameterMetadataProvider where T : 
         Body.WeigerDubbel(json.RootElement, "", fouten);
         fouten.Klaar();
         return json.RootElement.ValueKind == JsonValueKind.Object
-            ? new Wijziging<T>(JsonObject.Create(json.RootElement.Clone())!, (f, behouden, stond) => Body.Lezer(context, f, behouden, stond))
+            ? Van(context, JsonObject.Create(json.RootElement.Clone())!)
             : throw Weigering.Ongeldig("", "ongeldig-formaat", "Verwacht een JSON-object met de velden die veranderen.");
     }
+
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Wijziging<T> Van(HttpContext context, JsonObject patch) => new(patch, (fouten, behouden, stond) => Body.Lezer(context, fouten, behouden, stond));
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -16,6 +16,9 @@ public sealed class Vraag<T> : IVraag where T : class
     /// <summary>What was asked.</summary>
     public T Waarde { get; }
 
+    /// <summary>The same of what came in another way, such as a form.</summary>
+    internal static Vraag<T> Van(Invoer<T> invoer) => new(invoer.Waarde);
+
     /// <summary>Reads the query string, or refuses it with everything that is wrong.</summary>
     public static ValueTask<Vraag<T>> BindAsync(HttpContext context)
     {

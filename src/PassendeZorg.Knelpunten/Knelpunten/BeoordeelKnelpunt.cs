@@ -53,6 +53,13 @@ public sealed class BeoordeelKnelpunt : IEndpoint
     /// <summary>Writes one judgement.</summary>
     internal static Knelpunt.Rij Beoordeel(Werk werk, Gebruiker door, Knelpunt.Rij rij, string besluit, string? toelichting, bool? herleidbaarheidGecontroleerd)
     {
+        Eis(rij, besluit, herleidbaarheidGecontroleerd);
+        return Vastleggen.Verander(werk, door, rij, status: besluit, toelichting: toelichting);
+    }
+
+    /// <summary>Refuses a judgement that cannot be given of this one.</summary>
+    internal static void Eis(Knelpunt.Rij rij, string besluit, bool? herleidbaarheidGecontroleerd)
+    {
         Vastleggen.EisOvergang(rij, besluit);
         if (!rij.IsOpenbaar && besluit is "bevestigd" or "heropend")
         {
@@ -67,7 +74,5 @@ public sealed class BeoordeelKnelpunt : IEndpoint
                 throw Weigering.Conflict($"Knelpunt {rij.Kenmerk} heeft nog geen domein. Vul er eerst ten minste één in (PATCH).");
             }
         }
-
-        return Vastleggen.Verander(werk, door, rij, status: besluit, toelichting: toelichting);
     }
 }

@@ -92,6 +92,23 @@ public sealed class GeefMerkbaarheid : IEndpoint
         return nieuw ? Results.Created((string?)null, antwoord) : Results.Ok(antwoord);
     }
 
+    /// <summary>What the project that reported a knelpunt said of its solution, by id of the knelpunt.</summary>
+    internal static async Task<Dictionary<Guid, string>> Gezegd(IReadOnlyCollection<Guid> knelpunten, Db db, CancellationToken ct)
+    {
+        var gezegd = new Dictionary<Guid, string>();
+        foreach (var ids in knelpunten.Chunk(500))
+        {
+            foreach (var (id, oordeel) in await db.Query<(string Id, string Oordeel)>($"""
+                SELECT k.id, m.oordeel FROM merkbaarheid m JOIN knelpunt k ON k.id = m.knelpunt_id AND k.project_id = m.project_id WHERE k.id {db.Dialect.In("@ids")}
+                """, new { ids }, ct))
+            {
+                gezegd[Guid.Parse(id)] = oordeel;
+            }
+        }
+
+        return gezegd;
+    }
+
     /// <summary>Whoever had it knows whether it is gone.</summary>
     private static void EisBetrokken(Werk werk, Knelpunt.Rij knelpunt, Guid projectId)
     {

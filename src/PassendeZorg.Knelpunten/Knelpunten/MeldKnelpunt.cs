@@ -74,14 +74,24 @@ public sealed class MeldKnelpunt : IEndpoint
     public static async Task<IResult> Handle(Invoer<KnelpuntInhoud> invoer, Gebruiker gebruiker, Register register, Voorsteller voorsteller, Verwantenzoeker zoeker, Schrijver schrijver,
         HttpContext context)
     {
-        var inhoud = invoer.Waarde;
+        var (id, json) = await Voer(invoer.Waarde, context.Request.Headers["Idempotency-Key"].ToString(), gebruiker, register, voorsteller, zoeker, schrijver);
+        context.Response.Headers.Location = $"/v1/knelpunten/{id}";
+        context.Response.Headers.ETag = Conditional.Etag(1);
+        return Results.Text(json, "application/json", Encoding.UTF8, 201);
+    }
+
+    /// <summary>Reports; a form of a page does the same.</summary>
+    /// <param name="idempotentie">The Idempotency-Key; empty when there is none.</param>
+    internal static async Task<(Guid Id, string Json)> Voer(KnelpuntInhoud inhoud, string idempotentie, Gebruiker gebruiker, Register register, Voorsteller voorsteller, Verwantenzoeker zoeker,
+        Schrijver schrijver)
+    {
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
-        var sleutel = Sleutel(context.Request, inhoud);
+        var sleutel = Sleutel(idempotentie, inhoud);
 
         var (voorstellen, volledigheid) = (voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud), Mist(inhoud));
         List<MogelijkDubbel> verwanten = [.. (await zoeker.Dubbelen(inhoud, gebruiker)).Select(verwant => new MogelijkDubbel(verwant, inhoud.ProjectId))];
 
-        var antwoord = await schrijver.Schrijf(werk =>
+        return await schrijver.Schrijf(werk =>
         {
             if (Eerder(werk, gebruiker, sleutel) is { } eerder)
             {
@@ -93,10 +103,6 @@ public sealed class MeldKnelpunt : IEndpoint
             Onthoud(werk, gebruiker, sleutel, rij.Id, json);
             return (rij.Id, Json: json);
         });
-
-        context.Response.Headers.Location = $"/v1/knelpunten/{antwoord.Id}";
-        context.Response.Headers.ETag = Conditional.Etag(1);
-        return Results.Text(antwoord.Json, "application/json", Encoding.UTF8, 201);
     }
 
     /// <summary>A melder reports for projects of its own organisation.</summary>
@@ -108,9 +114,9 @@ public sealed class MeldKnelpunt : IEndpoint
             : throw Weigering.Verboden($"Uw sleutel is van {gebruiker.Organisatie}; die organisatie is geen trekker of partner van dit project.");
     }
 
-    private static (string Sleutel, string Vingerafdruk)? Sleutel(HttpRequest request, KnelpuntInhoud inhoud)
+    private static (string Sleutel, string Vingerafdruk)? Sleutel(string sleutel, KnelpuntInhoud inhoud)
     {
-        if (request.Headers["Idempotency-Key"].ToString() is not { Length: > 0 } sleutel)
+        if (sleutel.Length == 0)
         {
             return null;
         }
@@ -158,7 +164,7 @@ public sealed class MeldKnelpunt : IEndpoint
     }
 
     /// <summary>What is missing, in order of what it adds for who has to act on it.</summary>
-    private static List<Aanvulling> Mist(KnelpuntInhoud inhoud)
+    internal static List<Aanvulling> Mist(KnelpuntInhoud inhoud)
     {
         (bool Mist, string Veld, string Bericht)[] wensen =
         [

@@ -39,27 +39,29 @@ public sealed class ToonHistorie : IEndpoint
     public static async Task<IResult> Handle(string id, Gebruiker gebruiker, Register register, Db db, HttpContext context)
     {
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
+        var (stappen, laatste) = await Lees(rij, gebruiker, register, db, context.RequestAborted);
+        // Questions and what is felt are steps here, without being a version of the knelpunt.
+        return Conditional.NotModified(context, $"\"{rij.Versie}.{laatste}\"") ? Results.Empty : Results.Ok(new Historie(stappen));
+    }
+
+    /// <summary>The steps that this reader may see, oldest first, and the last gebeurtenis that can have changed them.</summary>
+    internal static async Task<(IReadOnlyList<Stap> Stappen, long Laatste)> Lees(Knelpunt.Rij rij, Gebruiker gebruiker, Register register, Db db, CancellationToken ct)
+    {
         var project = register.Projecten.Zoek(rij.ProjectId)!;
         var eigen = gebruiker.ZietAlles || project.IsVan(gebruiker.Organisatie);
-        var gebeurtenissen = (await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted))
+        var gebeurtenissen = (await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, ct))
             .Where(gebeurtenis => eigen || !KnelpuntVraag.Is(gebeurtenis.Soort)).ToList();
-        // Questions and what is felt are steps here, without being a version of the knelpunt.
-        if (Conditional.NotModified(context, $"\"{rij.Versie}.{gebeurtenissen[^1].Volgnummer}\""))
-        {
-            return Results.Empty;
-        }
-
         // Who reported or supports without showing a name is not to be found here either.
         var verborgen = register.Kolommen.Steun(rij.Nummer).Select(nummer => register.Projecten.OpNummer[nummer]).Append(project)
             .Where(ander => !ander.ToontNaamAan(gebruiker)).ToList();
         var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
-            "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
+            "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, ct))
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
         var stappen = gebeurtenissen.SkipWhile(gebeurtenis => !eigen && gebeurtenis.Soort is not ("knelpunt.bevestigd" or "knelpunt.heropend"))
             .Select(gebeurtenis => new Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol,
                 Verbergt(gebeurtenis) ? null : gebeurtenis.Organisatie,
                 eigen ? redenen.GetValueOrDefault(gebeurtenis.Volgnummer) : null, Veranderingen(gebeurtenis)));
-        return Results.Ok(new Historie([.. stappen]));
+        return ([.. stappen], gebeurtenissen[^1].Volgnummer);
 
         // By the project that the step was for, too: what an organisation was called then may not be what it is called now.
         bool Verbergt(Gebeurtenis.Rij gebeurtenis) => verborgen.Any(ander => ander.IsVan(gebeurtenis.Organisatie))
@@ -76,6 +78,22 @@ public sealed class ToonHistorie : IEndpoint
             "merkbaarheid.gegeven" => gegevens.RootElement.GetProperty("project").GetGuid(),
             _ => null,
         };
+    }
+
+    /// <summary>The last reason that was given for a step, per knelpunt. Only for who reported it and analisten.</summary>
+    /// <param name="soort">Which step, such as <c>knelpunt.afgewezen</c>.</param>
+    internal static async Task<Dictionary<Guid, string>> Redenen(IReadOnlyCollection<Guid> ids, string soort, Db db, CancellationToken ct)
+    {
+        var redenen = new Dictionary<Guid, string>();
+        foreach (var (onderwerp, tekst) in await db.Query<(string Onderwerp, string Tekst)>($"""
+            SELECT t.onderwerp, t.tekst FROM gebeurtenis_tekst t JOIN gebeurtenis g ON g.volgnummer = t.volgnummer
+            WHERE t.onderwerp {db.Dialect.In("@ids")} AND t.veld = 'toelichting' AND g.soort = @soort ORDER BY t.volgnummer
+            """, new { ids, soort }, ct))
+        {
+            redenen[Guid.Parse(onderwerp)] = tekst;
+        }
+
+        return redenen;
     }
 
     /// <summary>What a row of the log says changed, without digests.</summary>

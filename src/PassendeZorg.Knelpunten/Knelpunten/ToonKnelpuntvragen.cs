@@ -25,8 +25,12 @@ public sealed class ToonKnelpuntvragen : IEndpoint
             throw Weigering.NietGevonden("Er is geen knelpunt met dit id of kenmerk.");
         }
 
-        var rijen = await db.Query<KnelpuntVraag.Rij>($"{KnelpuntVraag.Select} WHERE vraag.knelpunt_id = @Id ORDER BY vraag.volgnummer", new { knelpunt.Id }, context.RequestAborted);
-        return Conditional.NotModified(context, $"\"{knelpunt.Versie}.{rijen.Count}.{rijen.Count(rij => rij.BeantwoordOp is not null)}\"") ? Results.Empty
-            : Results.Ok(new Knelpuntvragen([.. rijen.Select(rij => rij.Toon())]));
+        var vragen = await Lees(knelpunt.Id, db, context.RequestAborted);
+        return Conditional.NotModified(context, $"\"{knelpunt.Versie}.{vragen.Count}.{vragen.Count(vraag => vraag.BeantwoordOp is not null)}\"") ? Results.Empty
+            : Results.Ok(new Knelpuntvragen(vragen));
     }
+
+    /// <summary>Those about one knelpunt, oldest first; whether a reader may see them is asked before.</summary>
+    internal static async Task<IReadOnlyList<KnelpuntVraag>> Lees(Guid knelpunt, Db db, CancellationToken ct) =>
+        [.. (await db.Query<KnelpuntVraag.Rij>($"{KnelpuntVraag.Select} WHERE vraag.knelpunt_id = @knelpunt ORDER BY vraag.volgnummer", new { knelpunt }, ct)).Select(rij => rij.Toon())];
 }

@@ -22,6 +22,12 @@ public sealed class ToonVragen : IEndpoint
     public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context)
     {
         var (beantwoord, limiet, na) = vraag.Waarde;
+        return (await Lees(beantwoord, limiet, na, gebruiker, register, db, context.RequestAborted)).Antwoord(context);
+    }
+
+    /// <summary>A page of those that this reader may see.</summary>
+    internal static async Task<Pagina<KnelpuntVraag>> Lees(string? beantwoord, int limiet, string? na, Gebruiker gebruiker, Register register, Db db, CancellationToken ct)
+    {
         // A page goes on below the last one shown: neither new questions nor answers that come in meanwhile move it.
         var (onder, volgnummer) = Bladwijzer.Lees(na) ?? (int.MaxValue, register.Kolommen.Nu.LaatsteVolgnummer);
         var projecten = register.Projecten.OpNummer.Values.Where(project => project.IsVan(gebruiker.Organisatie)).Select(project => project.Id).ToList();
@@ -30,10 +36,10 @@ public sealed class ToonVragen : IEndpoint
             {beantwoord switch { "ja" => "AND vraag.beantwoord_op IS NOT NULL", "nee" => "AND vraag.beantwoord_op IS NULL", _ => "" }}
             """;
 
-        var totaal = await db.First<int>($"SELECT count(*) FROM vraag JOIN knelpunt ON knelpunt.id = vraag.knelpunt_id {waar}", new { volgnummer, projecten }, context.RequestAborted);
+        var totaal = await db.First<int>($"SELECT count(*) FROM vraag JOIN knelpunt ON knelpunt.id = vraag.knelpunt_id {waar}", new { volgnummer, projecten }, ct);
         var rijen = await db.Query<KnelpuntVraag.Rij>($"{KnelpuntVraag.Select} {waar} AND vraag.volgnummer < @onder ORDER BY vraag.volgnummer DESC LIMIT @Aantal",
-            new { volgnummer, projecten, onder, Aantal = limiet + 1 }, context.RequestAborted);
+            new { volgnummer, projecten, onder, Aantal = limiet + 1 }, ct);
         var volgende = rijen.Count > limiet ? Bladwijzer.Volgende((int)rijen[limiet - 1].Volgnummer, int.MaxValue, volgnummer) : null;
-        return new Pagina<KnelpuntVraag>([.. rijen.Take(limiet).Select(rij => rij.Toon())], totaal, volgende, volgnummer).Antwoord(context);
+        return new Pagina<KnelpuntVraag>([.. rijen.Take(limiet).Select(rij => rij.Toon())], totaal, volgende, volgnummer);
     }
 }

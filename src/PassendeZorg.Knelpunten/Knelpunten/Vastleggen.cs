@@ -16,6 +16,9 @@ internal static class Vastleggen
         ["opgelost"] = ["heropend", "ingetrokken"], ["heropend"] = ["opgelost", "ingetrokken"], ["afgewezen"] = ["heropend", "ingetrokken"], ["ingetrokken"] = [],
     };
 
+    /// <summary>The statuses that may follow on one.</summary>
+    public static IReadOnlyList<string> Volgende(string status) => Overgangen[status];
+
     /// <summary>Writes a new knelpunt.</summary>
     public static Knelpunt.Rij Nieuw(Werk werk, Gebruiker door, KnelpuntInhoud inhoud, string? externeSleutel = null, string? voorbeeld = null)
     {

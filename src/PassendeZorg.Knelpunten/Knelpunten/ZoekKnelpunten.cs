@@ -50,25 +50,9 @@ public sealed class ZoekKnelpunten : IEndpoint
         }
 
         // After the ETag: an answer may be newer than its ETag says, never older.
-        var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted, cursor?.Volgnummer);
-
-        var volgorde = sorteer.TrimStart('-') == "titel" ? await Titels(zeef, db, context.RequestAborted) : null;
-        if (cursor is not null && volgorde is not null)
-        {
-            // Titles that came since have shifted the places: where the last item stands now counts.
-            var plaats = volgorde.GetValueOrDefault(await db.First<int>("SELECT nummer FROM knelpunt WHERE id = @Id", new { cursor.Id }, context.RequestAborted));
-            cursor = cursor with { Sleutel = sorteer[0] == '-' ? -plaats : plaats };
-        }
-
-        return await Tabel.Antwoord(context, mediatype, scheidingsteken, Bladzij, Blad);
-
-        async Task<IResult> Bladzij()
-        {
-            var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
-            var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
-            var items = await Lees(treffers.Take(limiet).ToList(), zeef.Volgnummer, gebruiker, register, db, context.RequestAborted);
-            return new Pagina<Knelpunt>(items, totaal, volgende, zeef.Volgnummer).Antwoord(context);
-        }
+        (var zeef, var volgorde, cursor) = await Stel(selectie, sorteer, cursor, gebruiker, register, db, context.RequestAborted);
+        return await Tabel.Antwoord(context, mediatype, scheidingsteken,
+            async () => (await Bladzij(zeef, sorteer, volgorde, cursor, limiet, vingerafdruk, gebruiker, register, db, context.RequestAborted)).Antwoord(context), Blad);
 
         Tabel Blad()
         {
@@ -94,6 +78,30 @@ public sealed class ZoekKnelpunten : IEndpoint
                 deel = Kies(zeef, sorteer, volgorde, new Cursor(zeef.Volgnummer, deel[^1].Sleutel, deel[^1].Id), Deel).Treffers;
             }
         }
+    }
+
+    /// <summary>Makes a list ready: what passes, the places when it goes by title, and where the page begins.</summary>
+    internal static async Task<(Zeef Zeef, Dictionary<int, int>? Volgorde, Cursor? Cursor)> Stel(Selectie selectie, string sorteer, Cursor? cursor, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    {
+        var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, cursor?.Volgnummer);
+        var volgorde = sorteer.TrimStart('-') == "titel" ? await Titels(zeef, db, ct) : null;
+        if (cursor is not null && volgorde is not null)
+        {
+            // Titles that came since have shifted the places: where the last item stands now counts.
+            var plaats = volgorde.GetValueOrDefault(await db.First<int>("SELECT nummer FROM knelpunt WHERE id = @Id", new { cursor.Id }, ct));
+            cursor = cursor with { Sleutel = sorteer[0] == '-' ? -plaats : plaats };
+        }
+
+        return (zeef, volgorde, cursor);
+    }
+
+    /// <summary>A page of it.</summary>
+    internal static async Task<Pagina<Knelpunt>> Bladzij(Zeef zeef, string sorteer, Dictionary<int, int>? volgorde, Cursor? cursor, int limiet, string vingerafdruk, Gebruiker lezer, Register register,
+        Db db, CancellationToken ct)
+    {
+        var (treffers, totaal) = Kies(zeef, sorteer, volgorde, cursor, limiet + 1);
+        var volgende = treffers.Count > limiet ? new Cursor(zeef.Volgnummer, treffers[limiet - 1].Sleutel, treffers[limiet - 1].Id).Schrijf(vingerafdruk) : null;
+        return new Pagina<Knelpunt>(await Lees(treffers.Take(limiet).ToList(), zeef.Volgnummer, lezer, register, db, ct), totaal, volgende, zeef.Volgnummer);
     }
 
     /// <summary>Sorts what passes and keeps the page: one pass over the index, no text read but that of the page.</summary>
@@ -192,7 +200,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     }
 
     /// <summary>The rows of the sheet: everything that a reader may see of each, codes separated by |.</summary>
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db,
+    internal static async IAsyncEnumerable<IReadOnlyList<object?>> Regels(IEnumerable<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db,
         [EnumeratorCancellation] CancellationToken ct)
     {
         yield return

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
@@ -34,8 +35,11 @@ internal sealed class Formulier
     /// <summary>The value of a field, or of its first; empty when it is absent.</summary>
     public string this[string naam] => waarden.TryGetValue(naam, out var waarde) && waarde.Count > 0 ? waarde[0] ?? "" : "";
 
-    /// <summary>All values of a field, the empty ones left out.</summary>
-    public IReadOnlyList<string> Lijst(string naam) => waarden.TryGetValue(naam, out var waarde) ? [.. waarde.OfType<string>().Where(deel => deel.Length > 0)] : [];
+    /// <summary>All values of a field, the empty and the double ones left out: a box may stand in a form twice.</summary>
+    public IReadOnlyList<string> Lijst(string naam) => waarden.TryGetValue(naam, out var waarde) ? [.. waarde.OfType<string>().Where(deel => deel.Length > 0).Distinct(StringComparer.Ordinal)] : [];
+
+    /// <summary>Whether a field was in the form, empty or not.</summary>
+    public bool Heeft(string naam) => waarden.ContainsKey(naam);
 
     /// <summary>The same with what was found wrong.</summary>
     public Formulier Met(IReadOnlyList<Fout> fouten) => new(waarden, Bestanden) { Fouten = fouten };
@@ -64,9 +68,12 @@ internal sealed class Formulier
         {
             form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (InvalidDataException)
+        catch (Exception fout) when (fout is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            throw Weigering.Maak(413, "te-groot", "Te groot", "Het formulier is groter dan hier mag.");
+            var meest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+            throw Weigering.Maak(413, "te-groot", "Te groot", meest is { } bytes
+                ? $"Wat u stuurde is groter dan hier mag: ten hoogste {(bytes >= 1024 * 1024 ? $"{bytes / (1024 * 1024)} MB" : $"{bytes / 1024} kB")}. Er is niets vastgelegd; ga terug en maak het kleiner."
+                : "Het formulier is groter dan hier mag. Er is niets vastgelegd; ga terug en maak het korter.");
         }
 
         // Browsers send a line break as CR LF, whatever was typed.
@@ -102,6 +109,31 @@ internal sealed class Formulier
         }
 
         return json;
+    }
+
+    /// <summary>The form as the body of an operation that tells itself what is wrong.</summary>
+    public Voorlopig<T> AlsVoorlopig<T>(HttpContext context) where T : class => Voorlopig<T>.Van(context, JsonSerializer.SerializeToElement(Object(Lezer.Vorm.Van(typeof(T)), "")));
+
+    /// <summary>What the form makes of something, as a merge patch: the fields that differ from what the form showed.</summary>
+    /// <param name="toonde">The form as it was shown.</param>
+    /// <param name="zonder">Members that are not in the form.</param>
+    public JsonObject Verschil<T>(Formulier toonde, params string[] zonder) where T : class
+    {
+        var vorm = Lezer.Vorm.Van(typeof(T));
+        var (was, wordt, patch) = (toonde.Object(vorm, ""), Object(vorm, ""), new JsonObject());
+        foreach (var veld in vorm.Leden.Select(lid => lid.Naam).Append(Lezer.Bevestiging).Except(zonder).Where(veld => !JsonNode.DeepEquals(was[veld], wordt[veld])))
+        {
+            patch[veld] = wordt[veld]?.DeepClone();
+            foreach (var leeg in (was[veld] as JsonObject)?.Select(lid => lid.Key).ToList() ?? [])
+            {
+                if (patch[veld] is JsonObject deel && !deel.ContainsKey(leeg))
+                {
+                    deel[leeg] = null;
+                }
+            }
+        }
+
+        return patch;
     }
 
     /// <summary>A member that takes any object, such as a selection: keys with lists of values.</summary>

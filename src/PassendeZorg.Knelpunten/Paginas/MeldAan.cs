@@ -12,11 +12,14 @@ public sealed class MeldAan : IEndpoint
     private const string Terug = "terug";
     private const string Bewaard = "bewaard:";
 
+    /// <summary>What was being typed in any other form goes along, so that this one may be larger than all others.</summary>
+    private const int Ingevuld = 1024 * 1024;
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/aanmelden", (HttpContext context) => Vraag(context, Sessie.Terug(context.Request.Query[Terug]), [])).AllowAnonymous();
-        routes.MapPost("/aanmelden", Handle).AllowAnonymous();
+        routes.MapPost("/aanmelden", Handle).AllowAnonymous().Limit(Ingevuld);
         routes.MapGet("/afmelden", ToonAfmelden).AllowAnonymous();
         routes.MapPost("/afmelden", Afmelden).AllowAnonymous();
     }

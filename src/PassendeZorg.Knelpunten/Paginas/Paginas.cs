@@ -36,5 +36,10 @@ internal static class Paginas
         paginas.Add<ToonOverzicht>().Add<ToonNaden>().Add<ToonVerantwoording>().Add<ToonBegrippen>();
         paginas.Add<BladerEdities>().Add<EditiePagina>().Add<ToonEditieverschillen>();
         paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonBeveiligingscontact>();
+        paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
+        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
+            .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
+        paginas.Add<MeldPagina>().Add<StelVoorBijMelden>().Add<SteunVanuitMelden>().Add<BedanktPagina>().Add<ProjectPagina>().Add<ImporteerPagina>()
+            .Add<ToonMijnMeldingen>().Add<BeantwoordMijnVraag>().Add<MeldMijnConcept>().Add<GeefMijnMerkbaarheid>();
     }
 }

@@ -54,14 +54,23 @@ internal static class Velden
     /// <summary>Any of a few: a group of boxes with one question.</summary>
     public static Html Vinkjes(Formulier formulier, string naam, string label, IEnumerable<(string Code, string Naam)> keuzen, string? hint = null, bool verplicht = false)
     {
-        var (id, fout, gekozen) = (Id(naam), Fout(formulier, naam), formulier.Lijst(naam));
+        var gekozen = formulier.Lijst(naam);
+        return Groep(formulier, naam, label, $"""
+            <div class="vinkjes">
+            {Html.Elk(keuzen, keuze => $"""<label class="vinkje"><input type="checkbox" name="{naam}" value="{keuze.Code}"{(gekozen.Contains(keuze.Code) ? Html.Ruw(" checked") : Html.Leeg)}> {keuze.Naam}</label>""")}</div>
+            """, hint, verplicht);
+    }
+
+    /// <summary>What belongs to one question, with its hint and what is wrong with it.</summary>
+    public static Html Groep(Formulier formulier, string naam, string label, Html inhoud, string? hint = null, bool verplicht = false)
+    {
+        var (id, fout) = (Id(naam), Fout(formulier, naam));
         return $"""
             <fieldset id="{id}" class="veld{(fout is null ? "" : " veld-fout")}"{Beschreven(id, hint, fout)}>
             <legend>{label}{Verplicht(verplicht)}</legend>
             {Html.Met(hint, tekst => $"""<p class="hint" id="{id}-hint">{tekst}</p>""")}
             {Html.Met(fout, tekst => $"""<p class="fout" id="{id}-fout">{tekst}</p>""")}
-            <div class="vinkjes">
-            {Html.Elk(keuzen, keuze => $"""<label class="vinkje"><input type="checkbox" name="{naam}" value="{keuze.Code}"{(gekozen.Contains(keuze.Code) ? Html.Ruw(" checked") : Html.Leeg)}> {keuze.Naam}</label>""")}</div>
+            {inhoud}
             </fieldset>
             """;
     }

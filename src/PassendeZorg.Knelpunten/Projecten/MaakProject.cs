@@ -21,14 +21,18 @@ public sealed class MaakProject : IEndpoint
     /// <remarks>Een melder meldt projecten aan van de eigen organisatie, als trekker of partner; een analist ook die van anderen.</remarks>
     public static async Task<IResult> Handle(Invoer<Project.Inhoud> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, HttpResponse response)
     {
-        var inhoud = invoer.Waarde with { Organisatie = invoer.Waarde.Organisatie ?? gebruiker.Organisatie };
-        EisEigen(inhoud, gebruiker);
-
-        var id = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, inhoud));
-
+        var id = await Voer(invoer.Waarde, gebruiker, schrijver);
         var project = Project.Toon(register.Projecten.Zoek(id)!, gebruiker, register);
         response.Headers.ETag = Conditional.Etag(project.Versie);
         return Results.Created($"/v1/projecten/{id}", project);
+    }
+
+    /// <summary>Makes it; a form of a page does the same.</summary>
+    internal static Task<Guid> Voer(Project.Inhoud gegeven, Gebruiker gebruiker, Schrijver schrijver)
+    {
+        var inhoud = gegeven with { Organisatie = gegeven.Organisatie ?? gebruiker.Organisatie };
+        EisEigen(inhoud, gebruiker);
+        return schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, inhoud));
     }
 
     /// <summary>A melder works for projects of its own organisation.</summary>

@@ -172,6 +172,15 @@ public sealed class Selectie
     internal Selectie Ingetrokken() =>
         Met(Codes.Where(keuze => keuze.Key != Dimensie.Status).Append(KeyValuePair.Create<Dimensie, IReadOnlyList<string>>(Dimensie.Status, ["ingetrokken"])), VanSystemen);
 
+    /// <summary>The same of the reader's own organisation, and whatever its status unless it asks for one. What was withdrawn is gone.</summary>
+    internal Selectie VanMij()
+    {
+        var selectie = Codes.ContainsKey(Dimensie.Status) ? Met(Codes, VanSystemen)
+            : Met(Codes.Append(KeyValuePair.Create<Dimensie, IReadOnlyList<string>>(Dimensie.Status, ["concept", "gemeld", "bevestigd", "afgewezen", "opgelost", "heropend"])), VanSystemen);
+        selectie.Mijn = true;
+        return selectie;
+    }
+
     private Selectie Met(IEnumerable<KeyValuePair<Dimensie, IReadOnlyList<string>>> codes, bool vanSystemen)
     {
         var selectie = (Selectie)MemberwiseClone();

@@ -77,6 +77,15 @@ internal sealed class Zeef
         return zeef;
     }
 
+    /// <summary>The same questions as of the same moment, but for what is asked of one dimension.</summary>
+    public Zeef Zonder(Dimensie dimensie)
+    {
+        var zeef = new Zeef(Stand, Volgnummer, PeilOp, () => verborgen.Value) { dagen = dagen };
+        zeef.codes.AddRange(codes.Where(keuze => keuze.Dimensie != dimensie.Nummer));
+        zeef.filters.AddRange(filters);
+        return zeef;
+    }
+
     /// <summary>Visits every row that passes, block by block in the order of the log, or the last block first.</summary>
     public void Doorloop(Bezoek bezoek, bool laatsteEerst = false)
     {

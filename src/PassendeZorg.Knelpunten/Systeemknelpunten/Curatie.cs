@@ -15,6 +15,9 @@ internal static class Curatie
         ["beantwoord"] = ["opgelost", "gesloten"], ["opgelost"] = ["heropend", "gesloten"], ["heropend"] = ["beantwoord", "gesloten"], ["gesloten"] = [],
     };
 
+    /// <summary>The statuses that may follow on one.</summary>
+    public static IReadOnlyList<string> Volgende(string status) => Overgangen[status];
+
     /// <summary>Writes a new one, in-onderzoek.</summary>
     public static Systeemknelpunt.Rij Nieuw(Werk werk, Gebruiker door, SysteemknelpuntInhoud inhoud)
     {

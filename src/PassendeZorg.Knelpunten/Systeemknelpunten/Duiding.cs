@@ -377,9 +377,10 @@ internal static class Oplossingsruimte
     }
 
     /// <summary>The place on the ladder; null for <c>onbekend</c>.</summary>
-    private static int? Rang(Begrippen.Begrippenlijst treden, string trede) =>
+    public static int? Rang(Begrippen.Begrippenlijst treden, string trede) =>
         treden.Zoek(trede)?.Eigenschappen?.GetValueOrDefault("trede") is { } rang ? int.Parse(rang, System.Globalization.CultureInfo.InvariantCulture) : null;
 
-    private static string Groep(int rang, Instellingen instellingen) =>
+    /// <summary>The room that a place on the ladder falls in.</summary>
+    public static string Groep(int rang, Instellingen instellingen) =>
         rang <= instellingen.BinnenAkkoordenTot ? "binnen-akkoorden" : rang <= instellingen.GerichteWijzigingTot ? "gerichte-wijziging" : "stelselwijziging";
 }

@@ -54,12 +54,15 @@ internal sealed record Systeemkeuze(IReadOnlyList<Systeem> Systemen, Beeld Beeld
     }
 
     /// <summary>One of them, now.</summary>
-    public static async Task<Systeemkeuze> Van(Guid id, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct)
+    public static Task<Systeemkeuze> Van(Guid id, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct) => Van([id], lezer, register, db, clock, ct);
+
+    /// <summary>Some of them, now.</summary>
+    public static async Task<Systeemkeuze> Van(IReadOnlyCollection<Guid> ids, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct)
     {
         var alles = await Zeef.Maak(Selectie.Alles, lezer, register, db, ct, register.Volgnummer);
         var beeld = register.Duiding.Op(alles.Volgnummer);
-        IReadOnlyList<Systeem> systeem = [beeld.Zoek(id)!];
-        return new Systeemkeuze(systeem, beeld, new Bundelteller(alles, systeem, register), Kalender.Dag(clock.GetUtcNow()), alles.PeilOp);
+        IReadOnlyList<Systeem> systemen = [.. ids.Select(id => beeld.Zoek(id)!)];
+        return new Systeemkeuze(systemen, beeld, new Bundelteller(alles, systemen, register), Kalender.Dag(clock.GetUtcNow()), alles.PeilOp);
     }
 
     private static bool Past(Selectie selectie, Systeem systeem, Register register)

@@ -120,6 +120,10 @@ public record Systeemknelpunt
             : db.First<Rij>($"{Select} WHERE kenmerk = @id", new { id }, ct))
         ?? throw NietGevonden();
 
+    /// <summary>The titles of some, by id.</summary>
+    internal static async Task<Dictionary<Guid, string>> Titels(IReadOnlyCollection<Guid> ids, Db db, CancellationToken ct) =>
+        (await db.Query<Rij>($"{Select} WHERE id {db.Dialect.In("@ids")}", new { ids }, ct)).ToDictionary(rij => rij.Id, rij => rij.Lees().Titel);
+
     /// <summary>404: there is none.</summary>
     internal static Weigering NietGevonden() => Weigering.NietGevonden("Er is geen systeemknelpunt met dit id of kenmerk.");
 

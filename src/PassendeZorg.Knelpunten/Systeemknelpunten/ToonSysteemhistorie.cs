@@ -25,19 +25,25 @@ public sealed class ToonSysteemhistorie : IEndpoint
             return Results.Empty;
         }
 
-        var gebeurtenissen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, context.RequestAborted);
+        return Results.Ok(new ToonHistorie.Historie(await Lees(rij, gebruiker, db, context.RequestAborted)));
+    }
+
+    /// <summary>The steps that this reader may see, oldest first.</summary>
+    internal static async Task<IReadOnlyList<ToonHistorie.Stap>> Lees(Systeemknelpunt.Rij rij, Gebruiker gebruiker, Db db, CancellationToken ct)
+    {
+        var gebeurtenissen = await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE onderwerp = @Id ORDER BY volgnummer", new { rij.Id }, ct);
         var redenen = (await db.Query<(long Volgnummer, string Tekst)>(
-            "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, context.RequestAborted))
+            "SELECT volgnummer, tekst FROM gebeurtenis_tekst WHERE onderwerp = @Id AND veld = 'toelichting'", new { rij.Id }, ct))
             .ToDictionary(reden => reden.Volgnummer, reden => reden.Tekst);
         var alles = gebeurtenissen.Select(gebeurtenis => (gebeurtenis, Wijzigingen: Veranderingen(gebeurtenis))).ToList();
-        var verborgen = gebruiker.ZietAlles ? [] : await NooitOpenbaar(alles.SelectMany(stap => stap.Wijzigingen), db, context.RequestAborted);
+        var verborgen = gebruiker.ZietAlles ? [] : await NooitOpenbaar(alles.SelectMany(stap => stap.Wijzigingen), db, ct);
         var stappen = from stap in alles
                       let gebeurtenis = stap.gebeurtenis
                       let wijzigingen = stap.Wijzigingen.Where(wijziging => !Knelpunten(wijziging).Any(verborgen.Contains)).ToList()
                       where wijzigingen.Count > 0
                       select new ToonHistorie.Stap(gebeurtenis.Volgnummer, gebeurtenis.Soort, gebeurtenis.TijdstipOp, gebeurtenis.Rol, gebeurtenis.Organisatie,
                           redenen.GetValueOrDefault(gebeurtenis.Volgnummer), wijzigingen);
-        return Results.Ok(new ToonHistorie.Historie([.. stappen]));
+        return [.. stappen];
     }
 
     /// <summary>What changed, and of a verdict or a promise whose it is: the step itself names only who wrote it down.</summary>

@@ -79,7 +79,8 @@ public sealed class ToonSysteemknelpunt : IEndpoint
         return $"\"{versie}.{register.Volgnummer}.{Kalender.Dag(clock.GetUtcNow()).DayNumber}.{await Reactie.Concepten(lezer, db, ct)}.{Etags.Lezer(lezer)}\"";
     }
 
-    private static async Task<List<Blik>> Perspectieven(Systeemknelpunt systeem, Register register, Db db, CancellationToken ct)
+    /// <summary>What is public of it, by whose eyes it is seen.</summary>
+    internal static async Task<List<Blik>> Perspectieven(Systeemknelpunt systeem, Register register, Db db, CancellationToken ct)
     {
         var knelpunten = new List<(KnelpuntInhoud Inhoud, Knelpunt.Rij Rij)>();
         foreach (var ids in systeem.Knelpunten.Chunk(500))

@@ -10,6 +10,9 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <summary>Systeemknelpunten zoeken.</summary>
 public sealed class ZoekSysteemknelpunten : IEndpoint
 {
+    /// <summary>The orders that a list can have.</summary>
+    internal const string Volgorden = "-aangemaaktOp,aangemaaktOp,-gewijzigdOp,gewijzigdOp,-ernst,ernst,-projecten,projecten";
+
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/systeemknelpunten", Handle).WithName("zoekSysteemknelpunten").AllowAnonymous().Produces<Pagina<Systeemknelpunt>>().Answers(Tabel.Mediatypen);
@@ -24,7 +27,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
         [property: VanSystemen] Selectie Selectie,
         [property: Range(1, 200)] int Limiet = 50,
         [property: GeenVrijeTekst, StringLength(200)] string? Na = null,
-        [property: Keuze("-aangemaaktOp", "aangemaaktOp", "-gewijzigdOp", "gewijzigdOp", "-ernst", "ernst", "-projecten", "projecten")] string Sorteer = "-aangemaaktOp",
+        [property: Keuze(Volgorden)] string Sorteer = "-aangemaaktOp",
         [property: Keuze("json", "csv", "xlsx")] string? Formaat = null,
         [property: Keuze("komma", "puntkomma")] string Scheidingsteken = "komma");
 
@@ -46,15 +49,7 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
 
         var keuze = await Systeemkeuze.Maak(selectie, gebruiker, register, db, clock, context.RequestAborted, bladwijzer?.Volgnummer, bladzijde: true);
         var (vorige, volgnummer) = (bladwijzer?.Vorige ?? 0, keuze.Teller.Volgnummer);
-        var sleutel = sorteer.TrimStart('-') switch
-        {
-            "gewijzigdOp" => (Func<Systeem, long>)(systeem => systeem.Stand.GewijzigdOp.ToUnixTimeMilliseconds()),
-            "ernst" => systeem => keuze.Teller.Telling(systeem).Ernst ?? 0,
-            "projecten" => systeem => keuze.Teller.Telling(systeem).Projecten,
-            _ => systeem => systeem.Nummer,
-        };
-        var richting = sorteer[0] == '-' ? -1 : 1;
-        var volgorde = keuze.Systemen.OrderBy(systeem => richting * sleutel(systeem)).ThenBy(systeem => systeem.Id).ToList();
+        var volgorde = Rangschik(keuze, sorteer);
         return await Tabel.Antwoord(context, mediatype, scheidingsteken, Bladzij,
             () => new Tabel("systeemknelpunten", Regels(), volgorde.Count, selectie.Weergave(), keuze.PeilOp, volgnummer));
 
@@ -87,5 +82,19 @@ public sealed class ZoekSysteemknelpunten : IEndpoint
                 }
             }
         }
+    }
+
+    /// <summary>Those chosen, in the order that is asked for.</summary>
+    internal static List<Systeem> Rangschik(Systeemkeuze keuze, string sorteer)
+    {
+        var sleutel = sorteer.TrimStart('-') switch
+        {
+            "gewijzigdOp" => (Func<Systeem, long>)(systeem => systeem.Stand.GewijzigdOp.ToUnixTimeMilliseconds()),
+            "ernst" => systeem => keuze.Teller.Telling(systeem).Ernst ?? 0,
+            "projecten" => systeem => keuze.Teller.Telling(systeem).Projecten,
+            _ => systeem => systeem.Nummer,
+        };
+        var richting = sorteer[0] == '-' ? -1 : 1;
+        return [.. keuze.Systemen.OrderBy(systeem => richting * sleutel(systeem)).ThenBy(systeem => systeem.Id)];
     }
 }

@@ -86,7 +86,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
             if (woorden.Count > 0 && score >= minst)
             {
                 var systeemknelpunten = register.Duiding.Van(rij.Nummer);
-                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
+                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId, Voorbeeld = rij.Voorbeeld }));
             }
         }
 
@@ -94,7 +94,8 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
     }
 
     /// <summary>At most five that may be the same as what somebody is about to report. Advice: none when the service is too busy to look.</summary>
-    internal async Task<IReadOnlyList<Verwant>> Dubbelen(KnelpuntInhoud inhoud, Gebruiker lezer)
+    /// <param name="zelf">The number of what was reported; 0 when it is not there yet.</param>
+    internal async Task<IReadOnlyList<Verwant>> Dubbelen(KnelpuntInhoud inhoud, Gebruiker lezer, int zelf = 0)
     {
         using var beurt = advies.AttemptAcquire();
         if (!beurt.IsAcquired)
@@ -104,7 +105,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
 
         try
         {
-            return await Zoek(inhoud, 0, lezer, await Statistiek(1, CancellationToken.None), Krap, limiet: 5, minst: Dubbel, CancellationToken.None);
+            return await Zoek(inhoud, zelf, lezer, await Statistiek(1, CancellationToken.None), Krap, limiet: 5, minst: Dubbel, CancellationToken.None);
         }
         catch (DbException)
         {

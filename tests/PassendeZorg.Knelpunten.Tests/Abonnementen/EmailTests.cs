@@ -74,7 +74,7 @@ public sealed class EmailTests
         post.Onderwerp.Should().Be($"Knelpunt bevestigd: {knelpunt.Tekst("kenmerk")} – Zorg & ondersteuning: “één” loket — ’t kan ☂");
         post.Platte.Should().Contain("Zorg & ondersteuning: “één” loket — ’t kan ☂").And.NotContain("<");
         post.Html.Should().Contain("Zorg &amp; ondersteuning");
-        post.Link("Wat er nu staat").Should().EndWith($"/v1/knelpunten/{knelpunt.Id()}");
+        post.Link("Wat er nu staat").Should().EndWith($"/knelpunten/{knelpunt.Id()}").And.NotContain("/v1/");
         var aflevering = (await krant.Afleveringen(abonnement.Id()))[0];
         (aflevering.Tekst("status"), aflevering["pogingen"]![0].Tekst("methode"), aflevering["pogingen"]![0].Getal("status")).Should().Be(("afgeleverd", "SMTP", 250));
         post.Koppen.Tekst("Message-ID").Should().Be($"<{aflevering.Tekst("webhookId")}@voorbeeld.nl>");

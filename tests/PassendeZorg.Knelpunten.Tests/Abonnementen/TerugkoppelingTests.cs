@@ -21,7 +21,7 @@ public sealed class TerugkoppelingTests
         await analist.Post($"/v1/knelpunten/{knelpunt.Id()}/vragen", new JsonObject { ["tekst"] = "Welke beleidsregel noemde de verzekeraar?" }).Gelukt();
         var vraag = await Volgende("Er is een vraag over wat u meldde – " + kenmerk);
         vraag.Platte.Should().Contain("“Welke beleidsregel noemde de verzekeraar?”").And.Contain("Zorg & ondersteuning: één loket");
-        vraag.Link("Vraag en antwoord").Should().EndWith($"/v1/knelpunten/{knelpunt.Id()}/vragen");
+        vraag.Link("Vraag en antwoord").Should().EndWith("/mijn-meldingen");
         (vraag.Koppen.Tekst("To"), vraag.Koppen.ContainsKey("List-Unsubscribe")).Should().Be(("info@voorbeeld.nl", true));
 
         await app.Beoordeel(knelpunt.Id(), "bevestigd");
@@ -40,7 +40,7 @@ public sealed class TerugkoppelingTests
         (await Volgende("Er is een reactie op een systeemknelpunt met uw melding – " + kenmerk)).Platte.Should().Contain($"over {systeem.Tekst("kenmerk")}").And.Contain("overgenomen");
 
         await app.Beoordeel(knelpunt.Id(), "opgelost");
-        (await Volgende("Het is opgelost: merkt u dat? – " + kenmerk)).Link("Merkbaarheid").Should().EndWith($"/v1/knelpunten/{knelpunt.Id()}/merkbaarheid");
+        (await Volgende("Het is opgelost: merkt u dat? – " + kenmerk)).Link("Merkbaarheid").Should().EndWith("/mijn-meldingen");
         (await app.Beheerder().Lees(Abonneren.Pad)).Getal("totaal").Should().Be(0, "nobody took a subscription");
         (await app.Beheerder().Stuur("GET", $"{Abonneren.Pad}/{project}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await app.Post()).Should().OnlyContain(post => !post.Platte.Contains(zonder.Tekst("kenmerk")));

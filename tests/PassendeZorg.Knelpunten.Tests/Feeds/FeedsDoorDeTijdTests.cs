@@ -194,7 +194,7 @@ public sealed class FeedsDoorDeTijdTests : IAsyncDisposable
         await app.MeldEnBevestig(project, new JsonObject { ["wetten"] = new JsonArray("wlz") });
 
         var item = (await Samenvattingen("&wet=wlz")).Should().ContainSingle().Subject;
-        var rapport = await app.Anoniem().Lees(new Uri(item.Tekst("url")).PathAndQuery);
+        var rapport = await app.Anoniem().Lees("/v1" + new Uri(item.Tekst("url")).PathAndQuery);
         rapport.Getal("totaal").Should().Be(2);
         item.Tekst("content_html").Should().Contain("2 knelpunten van 1 project").And.Contain("Wet langdurige zorg: 0 → 2 (2 erbij)");
     }

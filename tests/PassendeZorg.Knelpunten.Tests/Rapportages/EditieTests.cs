@@ -96,7 +96,7 @@ public sealed class EditieTests(Wereld wereld) : IClassFixture<Wereld>
         var editie = await Publiceer(new JsonObject { ["titel"] = "Om te citeren" });
 
         editie.Tekst("nummer").Should().MatchRegex("^20[0-9]{2}-[0-9]+$");
-        editie.Tekst("citeerAls").Should().Contain("Om te citeren").And.Contain($"/v1/edities/{editie.Tekst("nummer")}");
+        editie.Tekst("citeerAls").Should().Contain("Om te citeren").And.Contain($"/edities/{editie.Tekst("nummer")}");
         editie.Tekst("licentie").Should().Be("CC BY 4.0");
         var lijst = await wereld.Anoniem().Lees("/v1/edities?limiet=1");
         lijst["items"]![0].Tekst("nummer").Should().Be(editie.Tekst("nummer"));
