@@ -188,6 +188,6 @@ public sealed class BeoordeelPagina : IEndpoint
     private static Html Gesprek(IReadOnlyList<KnelpuntVraag> vragen) => Html.Als(vragen.Count > 0, () => $"""
         <h2>Vragen en antwoorden</h2>
         <ul>
-        {Html.Elk(vragen, vraag => $"""<li>Vraag, {Onderdelen.Dag(vraag.GesteldOp)}: {vraag.Tekst}<br>{Html.Met(vraag.Antwoord, antwoord => $"Antwoord, {Onderdelen.Dag(vraag.BeantwoordOp!.Value)}: {antwoord}")}{Html.Als(vraag.Antwoord is null, () => $"<em>Nog geen antwoord.</em>")}</li>""")}</ul>
+        {Html.Elk(vragen, vraag => $"""<li>Vraag, {Onderdelen.Dag(vraag.GesteldOp)}: {vraag.Tekst} <br>{Html.Met(vraag.Antwoord, antwoord => $"Antwoord, {Onderdelen.Dag(vraag.BeantwoordOp!.Value)}: {antwoord}")}{Html.Als(vraag.Antwoord is null, () => $"<em>Nog geen antwoord.</em>")}</li>""")}</ul>
         """);
 }

@@ -171,7 +171,7 @@ public sealed class ToonBeoordelen : IEndpoint
         <ul>
         {Html.Elk(vragen, vraag => $"""
             <li><a href="/beoordelen/{vraag.Knelpunt.Kenmerk}">{vraag.Knelpunt.Titel} ({vraag.Knelpunt.Kenmerk})</a> {Onderdelen.Stand(vraag.Knelpunt.Status)}
-            <br>Vraag, {Onderdelen.Dag(vraag.GesteldOp)}: {vraag.Tekst}{Html.Met(vraag.Antwoord, antwoord => $"<br>Antwoord{Html.Met(vraag.BeantwoordOp, op => $", {Onderdelen.Dag(op)}")}: {antwoord}")}</li>
+            <br> Vraag, {Onderdelen.Dag(vraag.GesteldOp)}: {vraag.Tekst}{Html.Met(vraag.Antwoord, antwoord => $" <br>Antwoord{Html.Met(vraag.BeantwoordOp, op => $", {Onderdelen.Dag(op)}")}: {antwoord}")}</li>
             """)}</ul>
         """);
 }

@@ -235,7 +235,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
             <article class="kaart">
             <h3>{(blik.Perspectief is null ? "Perspectief niet genoemd" : blik.Naam)}</h3>
             <ul>
-            {Html.Elk(blik.Knelpunten, gezien => $"""<li><a href="/knelpunten/{gezien.Kenmerk}">{gezien.Titel}</a>{Voorbeeld(gezien.Voorbeeld)}{Html.Met(gezien.Dilemma, dilemma => $"<br>Dilemma: {dilemma}")}</li>""")}</ul>
+            {Html.Elk(blik.Knelpunten, gezien => $"""<li><a href="/knelpunten/{gezien.Kenmerk}">{gezien.Titel}</a>{Voorbeeld(gezien.Voorbeeld)}{Html.Met(gezien.Dilemma, dilemma => $" <br>Dilemma: {dilemma}")}</li>""")}</ul>
             {Html.Als(blik.Totaal > blik.Knelpunten.Count, () => $"<p class=\"zacht\">De nieuwste {blik.Knelpunten.Count} van {Onderdelen.Getal(blik.Totaal)}.</p>")}
             </article>
             """)}</div>
@@ -312,7 +312,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
 
         Html Lijst(IEnumerable<ToonHistorie.Stap> deel) => $"""
             <ol class="tijdlijn">
-            {Html.Elk(deel, stap => $"<li>{Onderdelen.Dag(stap.TijdstipOp)} {Systeemhistorie.Zin(stap, register)}{Html.Met(stap.Toelichting, reden => $"<br>Toelichting: {reden}")}</li>")}</ol>
+            {Html.Elk(deel, stap => $"<li>{Onderdelen.Dag(stap.TijdstipOp)} {Systeemhistorie.Zin(stap, register)}{Html.Met(stap.Toelichting, reden => $" <br>Toelichting: {reden}")}</li>")}</ol>
             """;
     }
 
