@@ -50,7 +50,7 @@ internal static class Onderdelen
     public static string Naam(Begrippenlijst lijst, string code) => lijst.Zoek(code)?.Naam ?? code;
 
     /// <summary>A table that may be wider than the window: it scrolls in its own box, with the keyboard too.</summary>
-    public static Html Breed(string naam, Html tabel) => $"""<div class="breed" role="region" aria-label="{naam}" tabindex="0">{tabel}</div>""";
+    public static Html Breed(string naam, Html tabel) => $"""<section class="breed" aria-label="{naam}" tabindex="0">{tabel}</section>""";
 
     private static string Klasse(string status) => status switch
     {
