@@ -84,7 +84,10 @@ public class App : WebApplicationFactory<Program>
     public Task<HttpClient> Melder(string organisatie = "Zorggroep Test") => Client("melder", organisatie);
 
     /// <summary>A client with a key of this role and organisation; the key is made once.</summary>
-    public async Task<HttpClient> Client(string rol, string organisatie)
+    public async Task<HttpClient> Client(string rol, string organisatie) => Met(await Sleutel(rol, organisatie));
+
+    /// <summary>A key of this role and organisation, made once.</summary>
+    public async Task<string> Sleutel(string rol, string organisatie)
     {
         await slot.WaitAsync(Ct);
         try
@@ -95,7 +98,7 @@ public class App : WebApplicationFactory<Program>
                 sleutels[(rol, organisatie)] = sleutel = (await antwoord.Json())["sleutel"]!.GetValue<string>();
             }
 
-            return Met(sleutel);
+            return sleutel;
         }
         finally
         {

@@ -56,7 +56,7 @@ public sealed record AbonnementInhoud(
             }
         }
 
-        if (IsSamenvatting ? Gebeurtenissen?.SequenceEqual(Samengevat) == false : Gebeurtenissen is null)
+        if (IsSamenvatting ? Gebeurtenissen?.SequenceEqual(Samengevat) == false : Gebeurtenissen is null && Ritme is null or "direct")
         {
             fouten.Meld("/gebeurtenissen", IsSamenvatting ? "buiten-bereik" : "verplicht", IsSamenvatting ? "Een samenvatting gaat over alles wat er gebeurde; laat gebeurtenissen weg, of kies ritme direct." : "Noem ten minste één gebeurtenis.");
         }

@@ -33,6 +33,15 @@ public sealed class Instellingen
     /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
 
+    /// <summary>Who runs this registry, as pages name it.</summary>
+    public string? Uitgever { get; init; }
+
+    /// <summary>Where questions go: a functional mailbox or an https address. Without one pages say that the operator did not give any.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary>Where a vulnerability is reported (security.txt): a mailbox or an https address; without one <see cref="Contact"/>, or the page about the registry.</summary>
+    public string? Beveiligingscontact { get; init; }
+
     /// <summary>Who sends the events, as the NL GOV profile for CloudEvents names a system: a URN that never changes.</summary>
     public string Bron { get; init; } = "urn:nld:kvknr:00000000:systeem:passendezorg-knelpunten";
 
@@ -44,6 +53,9 @@ public sealed class Instellingen
 
     /// <summary>The base of links that leave the registry, without a slash at the end.</summary>
     internal string Adres(IServer server) => Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>A mailbox or address as a link.</summary>
+    internal static string? Link(string? contact) => string.IsNullOrWhiteSpace(contact) ? null : contact.Contains('@', StringComparison.Ordinal) && !contact.Contains(':', StringComparison.Ordinal) ? $"mailto:{contact.Trim()}" : contact.Trim();
 
     /// <summary>Delivering to subscribers.</summary>
     public sealed class Webhookinstellingen

@@ -42,6 +42,9 @@ internal static class Voorbeelden
         });
     }
 
+    /// <summary>The numbers of the examples.</summary>
+    public static async Task<HashSet<int>> Nummers(Db db) => [.. await db.Query<int>("SELECT nummer FROM knelpunt WHERE voorbeeld IS NOT NULL", null, CancellationToken.None)];
+
     private static T Lees<T>(JsonObject json, Register register, DateOnly vandaag) where T : class
     {
         var fouten = new Fouten();

@@ -42,10 +42,19 @@ public sealed class PubliceerEditie : IEndpoint
     public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, Instellingen instellingen,
         IServer server, TimeProvider clock, HttpContext context)
     {
-        var verzoek = invoer.Waarde;
+        var nummer = await Publiceer(invoer.Waarde, gebruiker, register, schrijver, db, instellingen, server, clock, context.RequestAborted);
+        var rij = await Editie.Vind(nummer, db, context.RequestAborted);
+        context.Response.Headers.ETag = $"\"{rij.Sha256}\"";
+        context.Response.Headers.Location = $"/v1/edities/{nummer}";
+        return Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8, 201);
+    }
+
+    /// <summary>Counts, freezes and numbers; returns the number.</summary>
+    internal static async Task<string> Publiceer(Request verzoek, Gebruiker gebruiker, Register register, Schrijver schrijver, Db db, Instellingen instellingen, IServer server,
+        TimeProvider clock, CancellationToken ct)
+    {
         var vandaag = Kalender.Dag(clock.GetUtcNow());
         var (selectie, agenda) = Selecties(verzoek, register, vandaag);
-        var ct = context.RequestAborted;
 
         // What everybody may see, counted once and as of one gebeurtenis: what comes after does not change it.
         var lezer = Gebruiker.Anoniem;
@@ -65,12 +74,7 @@ public sealed class PubliceerEditie : IEndpoint
             knelpunten, voorbeelden, "", instellingen.Licentie, "");
         var openbaar = instellingen.Adres(server);
 
-        var nummer = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
-
-        var rij = await Editie.Vind(nummer, db, ct);
-        context.Response.Headers.ETag = $"\"{rij.Sha256}\"";
-        context.Response.Headers.Location = $"/v1/edities/{nummer}";
-        return Results.Text(rij.MetHash(), "application/json", System.Text.Encoding.UTF8, 201);
+        return await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, stand, openbaar));
     }
 
     /// <summary>Promises not kept: of what the edition is about, and with no selection also those from a dialoog that name no systeemknelpunt.</summary>

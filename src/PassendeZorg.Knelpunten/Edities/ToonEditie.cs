@@ -19,17 +19,13 @@ public sealed class ToonEditie : IEndpoint
     /// <summary>Een editie lezen: als gegevens, als pagina of als sheet.</summary>
     /// <remarks>De inhoud verandert nooit. Titels van knelpunten staan er niet in; de pagina zoekt ze op en zegt wat er sindsdien is ingetrokken.</remarks>
     /// <param name="nummer">Nummer van de editie, zoals 2026-3.</param>
-    public static async Task<IResult> Handle(string nummer, Vraag<Query> vraag, Db db, HttpContext context, Produces produces)
+    public static async Task<IResult> Handle(string nummer, Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
     {
         var rij = await Editie.Vind(nummer, db, context.RequestAborted);
         var formaat = produces.Choose(context.Request);
         if (formaat == "text/html")
         {
-            // Not the hash alone: the titles on the page are today's.
-            var editie = rij.Lees();
-            var (titels, ingetrokken) = await Titels(editie, db, context.RequestAborted);
-            var pagina = EditiePagina.Schrijf(editie, rij.Sha256, titels, ingetrokken);
-            return Conditional.NotModified(context, $"\"{rij.Sha256[..32]}-html-{Editie.Hash(pagina)[..16]}\"") ? Results.Empty : Results.Text(pagina, "text/html", System.Text.Encoding.UTF8);
+            return await EditiePagina.Antwoord(rij, gebruiker, register, db, context);
         }
 
         if (Conditional.NotModified(context, formaat == "application/json" ? $"\"{rij.Sha256}\"" : $"\"{rij.Sha256}-{Produces.Format(formaat)}\""))
@@ -45,7 +41,7 @@ public sealed class ToonEditie : IEndpoint
     }
 
     /// <summary>Today's titles of the loose ones that the page names, and how many of all that were counted are withdrawn since.</summary>
-    private static async Task<(IReadOnlyDictionary<string, string> Titels, int Ingetrokken)> Titels(Editie editie, Db db, CancellationToken ct)
+    internal static async Task<(IReadOnlyDictionary<string, string> Titels, int Ingetrokken)> Titels(Editie editie, Db db, CancellationToken ct)
     {
         var kenmerken = editie.Agenda.Ongebundeld.Select(los => los.Kenmerk).ToList();
         var rijen = await db.Query<Knelpunten.Knelpunt.Rij>($"{Knelpunten.Knelpunt.Select} WHERE kenmerk {db.Dialect.In("@kenmerken")}", new { kenmerken }, ct);

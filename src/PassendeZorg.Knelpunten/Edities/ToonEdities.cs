@@ -31,21 +31,29 @@ public sealed class ToonEdities : IEndpoint
     public static async Task<IResult> Handle(Vraag<Query> vraag, Db db, HttpContext context)
     {
         var (limiet, na) = vraag.Waarde;
-        var delen = (na ?? "9999-999999999").Split('-').Select(deel => int.Parse(deel, CultureInfo.InvariantCulture)).ToArray();
         var ct = context.RequestAborted;
-        var laatste = await db.First<string>("SELECT sha256 FROM editie ORDER BY jaar DESC, volg DESC LIMIT 1", null, ct);
-        if (Conditional.NotModified(context, $"\"{laatste?[..16] ?? "geen"}-{limiet}-{na}\""))
-        {
-            return Results.Empty;
-        }
+        return Conditional.NotModified(context, $"\"{await Laatste(db, ct)}-{limiet}-{na}\"") ? Results.Empty : (await Lees(limiet, na, db, ct)).Antwoord(context);
+    }
 
+    /// <summary>What tells a list of editions from an earlier one.</summary>
+    internal static async Task<string> Laatste(Db db, CancellationToken ct) =>
+        (await db.First<string>("SELECT sha256 FROM editie ORDER BY jaar DESC, volg DESC LIMIT 1", null, ct))?[..16] ?? "geen";
+
+    /// <summary>The edition before one; null for the first.</summary>
+    internal static Task<string?> Vorige(string nummer, Db db, CancellationToken ct) =>
+        db.First<string>("SELECT v.nummer FROM editie v JOIN editie e ON e.nummer = @nummer WHERE v.jaar < e.jaar OR (v.jaar = e.jaar AND v.volg < e.volg) ORDER BY v.jaar DESC, v.volg DESC LIMIT 1", new { nummer }, ct);
+
+    /// <summary>A page of them.</summary>
+    internal static async Task<Pagina<EditieVerwijzing>> Lees(int limiet, string? na, Db db, CancellationToken ct)
+    {
+        var delen = (na ?? "9999-999999999").Split('-').Select(deel => int.Parse(deel, CultureInfo.InvariantCulture)).ToArray();
         var rijen = await db.Query<Rij>("""
             SELECT nummer, titel, gepubliceerd_op, volgnummer, sha256 FROM editie
             WHERE jaar < @jaar OR (jaar = @jaar AND volg < @volg) ORDER BY jaar DESC, volg DESC LIMIT @aantal
             """, new { jaar = delen[0], volg = delen[1], aantal = limiet + 1 }, ct);
         var totaal = await db.First<int>("SELECT count(*) FROM editie", null, ct);
         var items = rijen.Take(limiet).Select(rij => new EditieVerwijzing(rij.Nummer, rij.Titel, rij.GepubliceerdOp, rij.Volgnummer, rij.Sha256)).ToList();
-        return new Pagina<EditieVerwijzing>(items, totaal, rijen.Count > limiet ? items[^1].Nummer : null, items.Count == 0 ? 0 : items[0].Volgnummer).Antwoord(context);
+        return new Pagina<EditieVerwijzing>(items, totaal, rijen.Count > limiet ? items[^1].Nummer : null, items.Count == 0 ? 0 : items[0].Volgnummer);
     }
 
     private sealed class Rij

@@ -70,12 +70,7 @@ public sealed class Voorlopig<T> : IEndpointParameterMetadataProvider where T : 
     internal static Voorlopig<T> Van(HttpContext context, JsonElement json)
     {
         var gevonden = new Fouten();
-        if (Body.Lezer(context, gevonden).Lees<T>(json) is { } waarde)
-        {
-            return new Voorlopig<T>(waarde, gevonden);
-        }
-
-        throw Weigering.Ongeldig(gevonden.Alle);
+        return Body.Lezer(context, gevonden).Lees<T>(json) is { } waarde ? new Voorlopig<T>(waarde, gevonden) : throw Weigering.Ongeldig(gevonden.Alle);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed class BladerKnelpunten : IEndpoint
         (var zeef, var volgorde, cursor) = await ZoekKnelpunten.Stel(selectie, sorteer, cursor, gebruiker, register, db, context.RequestAborted);
         var blad = await ZoekKnelpunten.Bladzij(zeef, sorteer, volgorde, cursor, limiet, vingerafdruk, gebruiker, register, db, context.RequestAborted);
         var facetten = Facetten.Tel(zeef, selectie, register);
-        var teVeel = blad.Totaal > 0 ? [] : await TeVeel(selectie, gebruiker, register, db, clock, context);
+        List<(string, int)> teVeel = blad.Totaal > 0 ? [] : await TeVeel(selectie, gebruiker, register, db, clock, context);
         var titel = Feedtekst.Titel("Knelpunten", selectie, register);
 
         return new Pagina(titel, $"""
@@ -66,7 +66,7 @@ public sealed class BladerKnelpunten : IEndpoint
             {Keuzes.Gekozen(Pad, selectie, gebruiker, register, stand)}
             <h2>{Onderdelen.Aantal(blad.Totaal, "knelpunt", "knelpunten")}</h2>
             {Html.Als(blad.Totaal > 0, () => Lijst(blad, selectie, sorteer, cursor is not null, stand, gebruiker, register), () => Niets(selectie, teVeel))}
-            {Meenemen(selectie, sorteer, gebruiker)}
+            {Meenemen(selectie, sorteer, blad.Totaal > 0, gebruiker)}
             </div>
             {Verfijn(selectie, facetten, stand, gebruiker, register)}
             </div>
@@ -85,7 +85,7 @@ public sealed class BladerKnelpunten : IEndpoint
         return $"""
             <li>
             <h3><a href="{Pad}/{knelpunt.Kenmerk}">{knelpunt.Titel}</a></h3>
-            <div class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} {Voorbeeld(knelpunt)} <span>{knelpunt.Project.Naam}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {Html.Als(knelpunt.Steun.Projecten > 0, () => $"<span>{AndereProjecten(knelpunt)}</span>")}</div>
+            <div class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} {Voorbeeld(knelpunt.Voorbeeld)} <span>{knelpunt.Project.Naam}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {Html.Als(knelpunt.Steun.Projecten > 0, () => $"<span>{AndereProjecten(knelpunt)}</span>")}</div>
             <p>{Begin(knelpunt.Omschrijving ?? "")}</p>
             <div class="meta">{Namen("Soort", "soorten", knelpunt.Soorten)} {Namen("Wet of regel", "wetten", knelpunt.Wetten)} {Namen("Domein", "domeinen", knelpunt.Domeinen)}</div>
             </li>
@@ -93,7 +93,7 @@ public sealed class BladerKnelpunten : IEndpoint
     }
 
     /// <summary>The label of an example.</summary>
-    internal static Html Voorbeeld(Knelpunt knelpunt) => Html.Met(knelpunt.Voorbeeld, voorbeeld => $"""<span class="nl-data-badge voorbeeld">{voorbeeld}</span>""");
+    internal static Html Voorbeeld(string? label) => Html.Met(label, voorbeeld => $"""<span class="nl-data-badge voorbeeld">{voorbeeld}</span>""");
 
     internal static string AndereProjecten(Knelpunt knelpunt) => Onderdelen.Aantal(knelpunt.Steun.Projecten, "ander project heeft dit ook", "andere projecten hebben dit ook");
 
@@ -174,16 +174,16 @@ public sealed class BladerKnelpunten : IEndpoint
     }
 
     /// <summary>The same selection to take along: as a sheet, as a feed, counted.</summary>
-    private static Html Meenemen(Selectie selectie, string sorteer, Gebruiker lezer)
+    private static Html Meenemen(Selectie selectie, string sorteer, bool iets, Gebruiker lezer)
     {
         var bestand = Html.Rij<(string Naam, string Formaat, string? Teken)>([("CSV", "csv", null), ("CSV voor Nederlandse Excel", "csv", "puntkomma"), ("Excel (XLSX)", "xlsx", null)],
             deel => $"""<a href="{Keuzes.Adres(lezer.IsAangemeld ? Pad : $"/v1{Pad}", selectie, ("sorteer", sorteer == Volgorden[0].Code ? null : sorteer), ("formaat", deel.Formaat), ("scheidingsteken", deel.Teken))}" download>{deel.Naam}</a>""", " · ");
-        return $"""
+        return Html.Als(iets || Keuzes.IsVolgbaar(selectie), () => $"""
             <section class="niet-afdrukken" aria-labelledby="meenemen">
             <h2 id="meenemen">Deze lijst meenemen</h2>
             <ul>
-            <li>Downloaden, de hele lijst: {bestand}</li>
-            {Html.Als(Keuzes.IsOpenbaar(selectie), () => $"""
+            {Html.Als(iets, () => $"<li>Downloaden, de hele lijst: {bestand}</li>")}
+            {Html.Als(iets && Keuzes.IsOpenbaar(selectie), () => $"""
                 <li>Tellen: <a href="{Keuzes.Adres("/v1/rapportages/kruistabel", selectie, ("rijen", "wet"), ("kolommen", "domein"), ("formaat", "csv"))}" download>wetten en domeinen</a> ·
                 <a href="{Keuzes.Adres("/v1/rapportages/tijdreeks", selectie, ("groep", "soort"), ("formaat", "csv"))}" download>soorten per maand</a> ·
                 <a href="{Keuzes.Adres("/v1/rapportages/naden", selectie, ("formaat", "csv"))}" download>wetten die samen knellen</a> (CSV)</li>
@@ -194,6 +194,6 @@ public sealed class BladerKnelpunten : IEndpoint
                 """)}
             </ul>
             </section>
-            """;
+            """);
     }
 }

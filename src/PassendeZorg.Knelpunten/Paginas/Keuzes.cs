@@ -17,7 +17,7 @@ internal static class Keuzes
         ["soort"] = "Soort", ["wet"] = "Wet of regel", ["domein"] = "Domein", ["akkoord"] = "Akkoord of programma", ["regio"] = "Regio", ["doelgroep"] = "Doelgroep",
         ["adressaat"] = "Wie er iets aan kan doen", ["principe"] = "Principe van passende zorg", ["perspectief"] = "Wie er kijkt", ["gevolg"] = "Gevolg", ["ernst"] = "Ernst",
         ["frequentie"] = "Hoe vaak", ["oplossingsruimte"] = "Wat er volgens de melder voor nodig is", ["status"] = "Status", ["project"] = "Project", ["organisatie"] = "Organisatie",
-        ["systeemknelpunt"] = "Systeemknelpunt", ["gemeldVanaf"] = "Gemeld vanaf", ["gemeldTot"] = "Gemeld tot en met", ["zoek"] = "Met de woorden", ["mijn"] = "Alleen van onze projecten",
+        ["systeemknelpunt"] = "Systeemknelpunt", ["gemeldVanaf"] = "Gemeld vanaf", ["gemeldTot"] = "Gemeld tot en met", ["zoek"] = "Zoekwoorden", ["mijn"] = "Alleen van onze projecten",
         ["peildatum"] = "Zoals het was op", ["totVolgnummer"] = "Zoals het was na gebeurtenis",
     };
 
@@ -66,8 +66,8 @@ internal static class Keuzes
     {
         var alle = Alle(selectie);
         return Html.Als(alle.Count > 0, () => $"""
-            <h2 class="alleen-voorlezen" id="gekozen">Nu gekozen</h2>
-            <ul class="gekozen" aria-labelledby="gekozen">
+            <h2 class="alleen-voorlezen">Nu gekozen</h2>
+            <ul class="gekozen">
             {Html.Elk(alle, keuze => $"""
                 <li><a href="{Adres(pad, alle.Where(ander => ander != keuze), verder)}"><span class="alleen-voorlezen">Laat weg: </span>{Namen[keuze.Sleutel]}{(keuze.Sleutel == "mijn" ? "" : $": {Waarde(keuze.Sleutel, keuze.Waarde, selectie, lezer, register)}")} <span aria-hidden="true">×</span></a></li>
                 """)}

@@ -19,7 +19,7 @@ internal static class Knelpuntvelden
 
     /// <summary>All fields that can be changed.</summary>
     /// <param name="staan">Codes (<c>lijst/code</c>) that stand on it already, so that a retired one can stay.</param>
-    public static Html Alle(Formulier formulier, Register register, DateOnly vandaag, IReadOnlySet<string> staan) 
+    public static Html Alle(Formulier formulier, Register register, DateOnly vandaag, IReadOnlySet<string> staan)
     {
         return $"""
             {Velden.Regel(formulier, "titel", Namen["titel"], "Het knelpunt in één regel.", verplicht: true, lengte: 160)}

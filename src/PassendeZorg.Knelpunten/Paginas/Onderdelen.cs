@@ -22,7 +22,10 @@ internal static class Onderdelen
     public static Html Teller(long getal, string adres) => getal == 0 ? (Html)$"0" : $"""<a href="{adres}">{Getal(getal)}</a>""";
 
     /// <summary>An address with a selection in it.</summary>
-    public static string Adres(string pad, params (string Sleutel, string? Waarde)[] selectie) =>
+    public static string Adres(string pad, params (string Sleutel, string? Waarde)[] selectie) => Adres(pad, (IEnumerable<(string, string?)>)selectie);
+
+    /// <summary>An address with a selection in it.</summary>
+    public static string Adres(string pad, IEnumerable<(string Sleutel, string? Waarde)> selectie) =>
         pad + QueryString.Create(selectie.Where(deel => !string.IsNullOrEmpty(deel.Waarde)).Select(deel => KeyValuePair.Create(deel.Sleutel, deel.Waarde))).Value;
 
     /// <summary>A day: 7 mei 2026.</summary>

@@ -36,8 +36,11 @@ internal sealed record Pagina(string Titel, Html Inhoud) : IResult
     /// it, since lateness goes by the clock, and the files that the page needs.
     /// </summary>
     public static bool Bekend(HttpContext context, Gebruiker gebruiker, Register register, TimeProvider clock) =>
-        !gebruiker.IsAangemeld && !Bericht.Is(context)
-        && Conditional.NotModified(context, $"{Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()))[..^1]}-{Bestanden.Versie}\"");
+        Bekend(context, gebruiker, Etags.VanSystemen(context, gebruiker, register, Kalender.Dag(clock.GetUtcNow()))[1..^1]);
+
+    /// <summary>The same of a page that does not follow the log: what it says of itself, without quotes.</summary>
+    public static bool Bekend(HttpContext context, Gebruiker gebruiker, string merk) =>
+        !gebruiker.IsAangemeld && !Bericht.Is(context) && Conditional.NotModified(context, $"\"{merk}-{Bestanden.Versie}\"");
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext context)

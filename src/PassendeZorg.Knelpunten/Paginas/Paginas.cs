@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.ResponseCompression;
+using PassendeZorg.Knelpunten.Edities;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Paginas;
@@ -15,6 +16,7 @@ internal static class Paginas
     public static void AddPaginas(this IServiceCollection services)
     {
         services.AddSessie();
+        services.AddSingleton<Voorblad>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true; // tokens in pages differ each time, so that their length gives nothing away
@@ -31,9 +33,12 @@ internal static class Paginas
     {
         var paginas = app.MapGroup("").ExcludeFromDescription();
         Bestanden.Map(paginas);
-        paginas.Add<ToonOverzicht>().Add<MeldAan>().Add<ToonOver>();
-        paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
-        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
-            .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
+        paginas.Add<ToonOverzicht>().Add<ToonNaden>().Add<ToonVerantwoording>().Add<ToonBegrippen>();
+        paginas.Add<BladerEdities>().Add<EditiePagina>().Add<ToonEditieverschillen>();
+        paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>();
+        paginas.Add<ToonAbonneren>().Add<BeheerAbonnement>();
+        paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>();
+        paginas.Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();
+        paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonBeveiligingscontact>();
     }
 }

@@ -179,7 +179,7 @@ public sealed class ToonAbonneren : IEndpoint
             <section aria-labelledby="ontwikkelaars">
             <h2 id="ontwikkelaars">Voor ontwikkelaars</h2>
             <p>Deze aanroep neemt dezelfde webhook. Berichten zijn CloudEvents, ondertekend volgens Standard Webhooks; zie <a href="/docs">de documentatie van de API</a>.</p>
-            <pre class="opdracht" tabindex="0" role="region" aria-label="Aanroep met curl"><code>{opdracht}</code></pre>
+            <pre class="opdracht"><code>{opdracht}</code></pre>
             </section>
             """;
     }

@@ -46,7 +46,7 @@ public sealed class ToonKnelpuntPagina : IEndpoint
         var adres = $"{instellingen.Adres(server)}{Lijst}/{knelpunt.Kenmerk}";
 
         return new Pagina($"{knelpunt.Titel}", $"""
-            <div class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} {BladerKnelpunten.Voorbeeld(knelpunt)} <span>{knelpunt.Project.Naam}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")}</div>
+            <div class="meta meta-kop"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} {BladerKnelpunten.Voorbeeld(knelpunt.Voorbeeld)} <span>{knelpunt.Project.Naam}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")}</div>
             {Knoppen(rij, gebruiker, register)}
             {Html.Alineas(knelpunt.Omschrijving)}
             {Verder("Wat het gevolg is", knelpunt.ToelichtingGevolg)}
@@ -229,7 +229,7 @@ public sealed class ToonKnelpuntPagina : IEndpoint
         <p class="hint">Gevonden door de woorden en kenmerken te vergelijken. Een hulp bij het zoeken, geen oordeel.</p>
         <ul class="lijst">
         {Html.Elk(verwanten, verwant => $"""
-            <li><a href="{Lijst}/{verwant.Knelpunt.Kenmerk}">{verwant.Knelpunt.Titel}</a> <div class="meta"><span>{verwant.Knelpunt.Kenmerk}</span> <span>ook: {Html.Rij(verwant.Woorden.Take(6), woord => $"{woord}")}</span></div></li>
+            <li><a href="{Lijst}/{verwant.Knelpunt.Kenmerk}">{verwant.Knelpunt.Titel}</a> <div class="meta"><span>{verwant.Knelpunt.Kenmerk}</span> {BladerKnelpunten.Voorbeeld(verwant.Voorbeeld)} <span>ook: {Html.Rij(verwant.Woorden.Take(6), woord => $"{woord}")}</span></div></li>
             """)}
         </ul>
         </section>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Primitives;
 
 namespace PassendeZorg.Knelpunten.Platform;
 
@@ -26,7 +27,8 @@ internal static class Headers
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            headers.ContentSecurityPolicy = docs
+            // A browser takes the headers of a 304 for those of the page that it kept: without its policy that keeps its own.
+            headers.ContentSecurityPolicy = context.Response.StatusCode == StatusCodes.Status304NotModified ? default(StringValues) : docs
                 ? $"default-src 'none'; script-src 'self'; style-src 'self' {DocsStyle}; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
                 : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
                 : "default-src 'none'; frame-ancestors 'none'";

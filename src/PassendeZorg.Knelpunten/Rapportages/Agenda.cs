@@ -128,15 +128,21 @@ public sealed class Agenda : IEndpoint
     {
         var keuze = await Systeemkeuze.Maak(selectie.AlsSystemen(), lezer, register, db, clock, ct, volgnummer);
         var zeef = await Zeef.Maak(selectie, lezer, register, db, ct, keuze.Teller.Volgnummer);
-        var punten = await Punten(keuze, lezer, register, db, ct);
+        var (items, toetssteen) = await Rangschik(keuze, lezer, register, db, ct);
         var gebundeld = keuze.Beeld.Systemen.Where(systeem => systeem.Stand.Status != "gesloten").SelectMany(systeem => systeem.Knelpunten).ToHashSet();
         var (groepen, los, totaal) = Groepeer(zeef, gebundeld, register.Begrippen["wetten"], register.Begrippen["soorten"]);
         var getoond = await ZoekKnelpunten.Lees([.. los.Order().Take(Getoond)], zeef.Volgnummer, lezer, register, db, ct);
         var adressaat = selectie.Codes.GetValueOrDefault(Dimensie.Adressaat) is [var code] ? register.Begrippen["organisaties"].Zoek(code) : null;
         return new Antwoord(adressaat is null ? null : new Naam(adressaat.Code, adressaat.Naam),
-            [.. punten.Where(punt => punt.Projecten >= Drempel).OrderByDescending(punt => punt.Prioriteit.Score).ThenBy(punt => punt.Systeemknelpunt.Id).Select((punt, i) => punt with { Rang = i + 1 })],
-            [.. punten.Where(punt => punt.Projecten < Drempel).OrderByDescending(punt => punt.Prioriteit.Ernst).ThenByDescending(punt => punt.Knelpunten).ThenBy(punt => punt.Systeemknelpunt.Id)],
-            groepen, [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+            items, toetssteen, groepen, [.. getoond.Select(item => new Los(item.Kenmerk, item.Titel, item.Ernst, item.Voorbeeld))], los.Count, totaal, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer);
+    }
+
+    /// <summary>What is chosen and still open: what five or more projects report by score, and what fewer report by how grave it is.</summary>
+    internal static async Task<(IReadOnlyList<Agendapunt> Items, IReadOnlyList<Agendapunt> Toetssteen)> Rangschik(Systeemkeuze keuze, Gebruiker lezer, Register register, Db db, CancellationToken ct)
+    {
+        var punten = await Punten(keuze, lezer, register, db, ct);
+        return ([.. punten.Where(punt => punt.Projecten >= Drempel).OrderByDescending(punt => punt.Prioriteit.Score).ThenBy(punt => punt.Systeemknelpunt.Id).Select((punt, i) => punt with { Rang = i + 1 })],
+            [.. punten.Where(punt => punt.Projecten < Drempel).OrderByDescending(punt => punt.Prioriteit.Ernst).ThenByDescending(punt => punt.Knelpunten).ThenBy(punt => punt.Systeemknelpunt.Id)]);
     }
 
     private static async Task<IReadOnlyList<Agendapunt>> Punten(Systeemkeuze keuze, Gebruiker lezer, Register register, Db db, CancellationToken ct)

@@ -63,12 +63,13 @@ public sealed class Verantwoording : IEndpoint
         return await Rapport.Antwoord(context, mediatype, scheidingsteken, "verantwoording", antwoord, Regels);
     }
 
-    /// <summary>
-    /// Counts for every organisation, so that a rank does not depend on who else is shown, and shows those that were asked for.
-    /// </summary>
+    /// <summary>What an account is of: per organisation what was ever put on its agenda, and what it promised.</summary>
+    internal sealed record Grond(Systeemkeuze Keuze, ILookup<string, Systeem> Geagendeerd, ILookup<string, Belofte> Beloften);
+
+    /// <summary>Gathers what there is to account for.</summary>
     /// <param name="selectie">Of systeemknelpunten.</param>
     /// <param name="volgnummer">As of this gebeurtenis, when the selection itself says nothing (an edition).</param>
-    internal static async Task<Antwoord> Stel(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
+    internal static async Task<Grond> Verzamel(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null)
     {
         // With beantwoord the addressee is part of the question: answered by whom.
         var breed = selectie.Beantwoord is null ? selectie.Zonder(Dimensie.Adressaat) : selectie;
@@ -80,6 +81,17 @@ public sealed class Verantwoording : IEndpoint
                            where systeem.Stand.GeagendeerdOp is not null
                            from organisatie in systeem.Stand.Bevoegd
                            select (organisatie, systeem)).ToLookup(paar => paar.organisatie, paar => paar.systeem, StringComparer.Ordinal);
+        return new Grond(keuze, geagendeerd, beloften);
+    }
+
+    /// <summary>Gathers and counts.</summary>
+    internal static async Task<Antwoord> Stel(Selectie selectie, Gebruiker lezer, Register register, Db db, TimeProvider clock, CancellationToken ct, int? volgnummer = null) =>
+        Stel(selectie, await Verzamel(selectie, lezer, register, db, clock, ct, volgnummer), register);
+
+    /// <summary>Counts for every organisation, so that a rank does not depend on who else is shown, and shows those that were asked for.</summary>
+    internal static Antwoord Stel(Selectie selectie, Grond grond, Register register)
+    {
+        var (keuze, geagendeerd, beloften) = grond;
         var items = register.Begrippen["organisaties"].Begrippen.Where(begrip => geagendeerd.Contains(begrip.Code) || beloften.Contains(begrip.Code))
             .Select(begrip => Tel(new Agenda.Naam(begrip.Code, begrip.Naam), [.. geagendeerd[begrip.Code]], Toezeggingtelling.Van(beloften[begrip.Code], keuze.Vandaag)));
 

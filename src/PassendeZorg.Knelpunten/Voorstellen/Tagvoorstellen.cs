@@ -41,6 +41,9 @@ public sealed record Reden(IReadOnlyList<string> Woorden, IReadOnlyList<string> 
 public record Verwant(KnelpuntVerwijzing Knelpunt, double Score, IReadOnlyList<string> Woorden, IReadOnlyList<Guid> Systeemknelpunten)
 {
     internal Guid ProjectId { get; init; }
+
+    /// <summary>The label of an example.</summary>
+    internal string? Voorbeeld { get; init; }
 }
 
 /// <summary>Een knelpunt in het kort.</summary>

@@ -86,7 +86,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
             if (woorden.Count > 0 && score >= minst)
             {
                 var systeemknelpunten = register.Duiding.Van(rij.Nummer);
-                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId }));
+                verwanten.Add((score, new Verwant(new KnelpuntVerwijzing(rij.Id, rij.Kenmerk, daar.Titel), Math.Round(score, 3), woorden, systeemknelpunten) { ProjectId = rij.ProjectId, Voorbeeld = rij.Voorbeeld }));
             }
         }
 

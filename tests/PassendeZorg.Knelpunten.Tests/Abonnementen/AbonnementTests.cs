@@ -156,6 +156,10 @@ public sealed class AbonnementTests(App app) : IClassFixture<App>
     [InlineData("""{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["knelpunt.gemeld"],"omschrijving":"Bel 06-12345678"}""", "/omschrijving: persoonsgegevens")]
     [InlineData("""{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["knelpunt.gemeld"],"status":"actief"}""", "/status: onbekend-veld")]
     [InlineData("""{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["knelpunt.gemeld"],"geheim":"whsec_x"}""", "/geheim: onbekend-veld")]
+    [InlineData("""{"callbackUrl":"https://10.1.2.3/x","gebeurtenissen":["knelpunt.bevestigt"],"selectie":{"wet":["wlx"],"peildatum":"2026-01-01"},"omschrijving":"Bel 06-12345678","naam":"x"}""",
+        "/callbackUrl: buiten-bereik|/gebeurtenissen/0: onbekende-code|/selectie/wet: onbekende-code|/selectie/peildatum: buiten-bereik|/omschrijving: persoonsgegevens|/naam: onbekend-veld")]
+    [InlineData("""{"callbackUrl":"geen adres","gebeurtenissen":"alles","kanaal":"fax"}""", "/callbackUrl: ongeldig-formaat|/gebeurtenissen: ongeldig-formaat|/kanaal: onbekende-code")]
+    [InlineData("[]", ": ongeldig-formaat")]
     public async Task Verkeerde_invoer_wordt_met_het_veld_genoemd(string body, string fouten)
     {
         var antwoord = await (await app.Melder()).Stuur("POST", Abonneren.Pad, body);
