@@ -115,10 +115,9 @@ public sealed partial class ReizenTests(Browser browser, Wereld wereld) : IClass
         {
             await pagina.Keyboard.PressAsync("Tab");
             var hier = await pagina.EvaluateAsync<string[]>("""
-                () => { const e = document.activeElement; const label = e.labels && e.labels[0];
-                        return [e.tagName, (label ? label.firstChild && label.childElementCount > 1 && e.type === 'checkbox' ? label.textContent : label.textContent : e.textContent || '').trim().replace(/\s+/g, ' ')] }
+                () => { const e = document.activeElement; return [e.tagName, ((e.labels && e.labels[0] || e).textContent || '').trim().replace(/\s+/g, ' ')] }
                 """);
-            if ((hier[1] == naam || hier[1].StartsWith($"{naam} ", StringComparison.Ordinal)) && (soort is null || hier[0] == soort))
+            if ((hier[1] == naam || (hier[0] is "INPUT" or "TEXTAREA" && hier[1].StartsWith(naam, StringComparison.Ordinal))) && (soort is null || hier[0] == soort))
             {
                 return;
             }

@@ -88,7 +88,7 @@ public sealed class BeoordeelPagina : IEndpoint
         var wordtOpenbaar = rij.Status is "gemeld" or "afgewezen";
 
         return new Pagina($"{knelpunt.Kenmerk} beoordelen", $"""
-            <p class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} <span>{knelpunt.Project.Naam}{Html.Met(knelpunt.Project.Organisatie, wie => $" ({wie})")}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {Html.Met(knelpunt.Voorbeeld, label => $"""<span class="nl-data-badge">{label}</span>""")} <span>versie {knelpunt.Versie}</span></p>
+            <p class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} <span>{knelpunt.Project.Naam}{Html.Met(knelpunt.Project.Organisatie, wie => $" ({wie})")}</span> {Html.Met(knelpunt.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {BladerKnelpunten.Voorbeeld(knelpunt.Voorbeeld)} <span>versie {knelpunt.Versie}</span></p>
             {Teksten(knelpunt, register)}
             {Gelijkend(verwanten)}
             {Gesprek(vragen)}

@@ -155,7 +155,7 @@ public sealed class ToonBeoordelen : IEndpoint
             <div>
             {Html.Met(hinder, tekst => $"""<p class="fout" id="{kies}-fout">{tekst}</p>""")}
             <h2><a href="/beoordelen/{item.Kenmerk}">{item.Titel}</a></h2>
-            <p class="meta"><span>{item.Kenmerk}</span> <span>{item.Project.Naam}{Html.Met(item.Project.Organisatie, wie => $" ({wie})")}</span> {Html.Met(item.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {Html.Met(item.Voorbeeld, label => $"""<span class="nl-data-badge">{label}</span>""")}</p>
+            <p class="meta"><span>{item.Kenmerk}</span> <span>{item.Project.Naam}{Html.Met(item.Project.Organisatie, wie => $" ({wie})")}</span> {Html.Met(item.GemeldOp, op => $"<span>gemeld {Onderdelen.Dag(op)}</span>")} {BladerKnelpunten.Voorbeeld(item.Voorbeeld)}</p>
             {Html.Alineas(item.Omschrijving)}
             <p class="meta"><span>Tags: {string.Join(", ", tags)}</span>{Html.Als(item.Domeinen.Count == 0, () => $" <strong>Nog geen domein</strong>")}</p>
             {Html.Als(nieuw.Count > 0, () => $"<p class=\"meta\"><span>Voorgesteld: {string.Join(", ", nieuw)}</span></p>")}

@@ -235,14 +235,12 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
             <article class="kaart">
             <h3>{(blik.Perspectief is null ? "Perspectief niet genoemd" : blik.Naam)}</h3>
             <ul>
-            {Html.Elk(blik.Knelpunten, gezien => $"""<li><a href="/knelpunten/{gezien.Kenmerk}">{gezien.Titel}</a>{Voorbeeld(gezien.Voorbeeld)}{Html.Met(gezien.Dilemma, dilemma => $" <br>Dilemma: {dilemma}")}</li>""")}</ul>
+            {Html.Elk(blik.Knelpunten, gezien => $"""<li><a href="/knelpunten/{gezien.Kenmerk}">{gezien.Titel}</a> {BladerKnelpunten.Voorbeeld(gezien.Voorbeeld)}{Html.Met(gezien.Dilemma, dilemma => $" <br>Dilemma: {dilemma}")}</li>""")}</ul>
             {Html.Als(blik.Totaal > blik.Knelpunten.Count, () => $"<p class=\"zacht\">De nieuwste {blik.Knelpunten.Count} van {Onderdelen.Getal(blik.Totaal)}.</p>")}
             </article>
             """)}</div>
         </section>
         """);
-
-    private static Html Voorbeeld(string? voorbeeld) => Html.Met(voorbeeld, label => $" <span class=\"nl-data-badge\">{label}</span>");
 
     private static Html Samenhang(Systeemknelpunt systeem, Dictionary<Guid, string> titels) => Html.Als(systeem.Relaties.Count > 0, () => $"""
         <section aria-labelledby="samenhang">
@@ -270,7 +268,7 @@ public sealed class ToonSysteemknelpuntPagina : IEndpoint
         {Html.Als(knelpunten.Count > 0, () => $"""
             <ul class="lijst">
             {Html.Elk(knelpunten, knelpunt => $"""
-                <li><a href="/knelpunten/{knelpunt.Kenmerk}">{knelpunt.Titel}</a>{Voorbeeld(knelpunt.Voorbeeld)}
+                <li><a href="/knelpunten/{knelpunt.Kenmerk}">{knelpunt.Titel}</a> {BladerKnelpunten.Voorbeeld(knelpunt.Voorbeeld)}
                 <p class="meta"><span>{knelpunt.Kenmerk}</span> {Onderdelen.Stand(knelpunt.Status)} <span>{knelpunt.Project.Naam}</span>{Html.Met(knelpunt.GemeldOp, op => $" <span>gemeld {Onderdelen.Dag(op)}</span>")}</p>
                 <p class="meta"><span>{Html.Rij(Tags(knelpunt, register), naam => $"{naam}")}</span></p></li>
                 """)}</ul>
