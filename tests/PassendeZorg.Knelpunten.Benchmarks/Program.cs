@@ -8,6 +8,7 @@ const string Help = """
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
     feeds  --aantal 100000 --rondes 5 --gebeurtenissen 12500   a remembered feed and a 304 beside an empty GET; a polling reader against eight writers; writes its section of RESULTS.md
+    paginas --aantal 100000 --rondes 5               pages as a reader waits for them, beside an empty answer; writes its section of RESULTS.md
     webhooks --berichten 500 --wachtrij 10000        measures deliveries at receivers, one of them hanging, and a queue that drains; writes its section of RESULTS.md
     import --aantal 100000                           measures imports beside SQLite alone, their peak memory, and the guard; writes its section of RESULTS.md
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
@@ -20,6 +21,7 @@ return args switch
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
     ["verwanten", ..] => await Verwanten.Run(Option("--meest", 1_000_000)),
     ["feeds", ..] => await Feeds.Run(Option("--aantal", 100_000), Option("--rondes", 5), Option("--gebeurtenissen", 12_500)),
+    ["paginas", ..] => await Paginas.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
     ["webhooks", ..] => await Webhooks.Run(Option("--berichten", 500), Option("--wachtrij", 10_000)),
     ["import", ..] => await Importeren.Run(Option("--aantal", 100_000)),
     ["fouten", ..] => await Fouten.Run(),
