@@ -143,7 +143,7 @@ internal static class Opdrachten
     /// <summary>Reads only, so it works beside the service.</summary>
     private static async Task<int> SleutelLijst(Instellingen instellingen)
     {
-        using var db = Db.ReadOnly(instellingen.Datamap);
+        using var db = Start.OpenOmTeLezen(instellingen);
         foreach (var rij in await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
         {
             Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
@@ -167,10 +167,11 @@ internal static class Opdrachten
     /// <summary>Checks the file, the hash chain, and that tables say what the log says. Reads only, so it works beside the service.</summary>
     internal static async Task<int> Controleer(Instellingen instellingen, TextWriter uitvoer)
     {
-        using var db = Db.ReadOnly(instellingen.Datamap);
+        using var db = Start.OpenOmTeLezen(instellingen);
         var fouten = new List<string>();
-        await using (var connection = await db.Open(CancellationToken.None))
+        if (db is SqliteDb) // PostgreSQL sees to this itself
         {
+            await using var connection = await db.Open(CancellationToken.None);
             fouten.AddRange((await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(regel => regel != "ok").Select(regel => $"Bestand: {regel}"));
             fouten.AddRange((await connection.QueryAsync("PRAGMA foreign_key_check")).Select(rij => $"Verwijzing naar niets in {rij.table}."));
         }

@@ -1,8 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -14,22 +14,28 @@ namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 /// </summary>
 public sealed class Werk
 {
-    private readonly DbConnection connection;
+    /// <summary>How much of what others wrote is read at a time.</summary>
+    private const int Deel = 10_000;
+
+    private readonly Db db;
     private readonly TimeProvider clock;
+    private DbConnection connection;
     private readonly Dictionary<(string Sql, Type? Type), Prepared> prepared = [];
     private readonly List<Gebeurtenis> genoteerd = [];
-    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop;
 
-    internal Werk(Db db, TimeProvider clock)
+    /// <summary>The head of the log, in the transaction and as far as the register has followed it.</summary>
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop, gevolgd;
+    private bool verbonden;
+
+    /// <param name="gevolgd">How far the register has read the log.</param>
+    internal Werk(Db db, TimeProvider clock, long gevolgd)
     {
-        connection = db.WriteConnection;
-        Dialect = db.Dialect;
-        this.clock = clock;
-        LeesKop();
+        (this.db, this.clock, connection) = (db, clock, db.OpenWriter());
+        kop = this.gevolgd = db.IsShared ? LeesKop(gevolgd) : LeesKop();
     }
 
     /// <summary>What differs between databases.</summary>
-    public Dialect Dialect { get; }
+    public Dialect Dialect => db.Dialect;
 
     /// <summary>Now, in milliseconds, and never before the last row of the log.</summary>
     public DateTimeOffset Nu
@@ -105,14 +111,50 @@ public sealed class Werk
         Voer(Dialect.Begin);
     }
 
+    /// <summary>What other instances wrote to the log since the register last followed it; in parts, until there is no more.</summary>
+    internal IReadOnlyList<Gebeurtenis> Anderen() => !db.IsShared ? []
+        : [.. Vraag<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer > @Volgnummer ORDER BY volgnummer LIMIT {Deel}", new { gevolgd.Volgnummer }).Select(rij => rij.Gebeurtenis())];
+
+    /// <summary>The register has followed these, or all that was written here.</summary>
+    internal void Gevolgd(IReadOnlyList<Gebeurtenis>? anderen = null) => gevolgd = kop = anderen is [.., var laatste] ? (laatste.Volgnummer, laatste.Hash, laatste.TijdstipOp) : kop;
+
+    /// <summary>In a transaction that has read what others wrote: makes ready to write, the first time on a connection.</summary>
+    internal void Sluitaan()
+    {
+        if (db.IsShared && !verbonden)
+        {
+            // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
+            kop.Volgnummer = Math.Max(kop.Volgnummer, Vastgelegd());
+            verbonden = true;
+        }
+    }
+
     internal void Commit()
     {
         if (genoteerd.Count > 0)
         {
             Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+            if (db.IsShared)
+            {
+                Voer($"NOTIFY {Gebeurtenis.Kanaal}");
+            }
         }
 
         Voer("COMMIT");
+    }
+
+    /// <summary>Takes another connection. The log must still hold what the register has followed: a replica that took over may have missed the end.</summary>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    internal void Verbind()
+    {
+        connection.Dispose();
+        db.Forget();
+        connection = db.OpenWriter();
+        verbonden = false;
+        genoteerd.Clear();
+        var (was, nu) = (gevolgd, LeesKop(gevolgd.Volgnummer));
+        kop = gevolgd = string.Equals(was.Hash, nu.Hash, StringComparison.Ordinal) ? nu
+            : throw new InvalidDataException($"Gebeurtenis {was.Volgnummer} is gevolgd en staat niet, of anders, in het logboek.");
     }
 
     /// <summary>Undoes the batch; the log's head is read again, since the transaction may or may not have been undone already.</summary>
@@ -128,11 +170,12 @@ public sealed class Werk
         }
 
         genoteerd.Clear();
-        LeesKop();
+        kop = db.IsShared ? gevolgd : LeesKop();
+        verbonden = false;
     }
 
-    /// <summary>Whether a fault is about the disk or the file (out of memory, I/O, damaged, full, no database) and not about one job.</summary>
-    internal static bool RaaktBundel(Exception fout) => fout is SqliteException { SqliteErrorCode: 7 or 10 or 11 or 13 or 26 };
+    /// <summary>Whether a fault is about the database (its disk, its file, the way to it) and not about one job.</summary>
+    internal bool RaaktBundel(Exception fout) => Dialect.FaultOf(fout) != Fault.Statement || connection.State != ConnectionState.Open;
 
     private DbCommand Klaar(string sql, object? parameters)
     {
@@ -142,18 +185,23 @@ public sealed class Werk
             prepared.Add(key, statement = new Prepared(connection, sql, key.Item2));
         }
 
-        return statement.With(parameters);
+        return statement.With(connection, parameters);
     }
 
-    private void LeesKop()
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop()
     {
-        var last = connection.QueryFirstOrDefault<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
+        var last = Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
         // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
-        var vastgelegd = Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
-        kop = last is null ? (vastgelegd, Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, vastgelegd), last.Hash, last.TijdstipOp);
+        return last is null ? (Vastgelegd(), Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, Vastgelegd()), last.Hash, last.TijdstipOp);
     }
 
-    /// <summary>A statement that is compiled once for the life of the connection: Dapper would cost half the writer's time.</summary>
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop(long volgnummer) =>
+        Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer = @volgnummer", new { volgnummer }) is { } rij ? (rij.Volgnummer, rij.Hash, rij.TijdstipOp)
+            : (volgnummer, Gebeurtenis.Begin, DateTimeOffset.MinValue);
+
+    private long Vastgelegd() => Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
+
+    /// <summary>A statement that is made ready once: Dapper would cost half the writer's time.</summary>
     private sealed class Prepared
     {
         private readonly DbCommand command;
@@ -172,8 +220,9 @@ public sealed class Werk
             }
         }
 
-        public DbCommand With(object? parameters)
+        public DbCommand With(DbConnection connection, object? parameters)
         {
+            command.Connection = connection; // which may be another than the last time
             for (var i = 0; i < members.Length; i++)
             {
                 command.Parameters[i].Value = Dialect.Store(members[i].GetValue(parameters));

@@ -160,7 +160,7 @@ internal static class Vastleggen
 
     private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Voer(werk.Dialect.Index, new
     {
-        rij.Nummer, inhoud.Titel, inhoud.Omschrijving,
-        Overig = string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)]),
+        rij.Nummer, Titel = werk.Dialect.Words(inhoud.Titel), Omschrijving = werk.Dialect.Words(inhoud.Omschrijving),
+        Overig = werk.Dialect.Words(string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)])),
     });
 }
