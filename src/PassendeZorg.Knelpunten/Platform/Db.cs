@@ -27,6 +27,9 @@ public abstract class Db : IDisposable
     /// <summary>A connection to read with, for readers that stream.</summary>
     public abstract Task<DbConnection> Open(CancellationToken ct);
 
+    /// <summary>A connection to a replica that is not behind, or null.</summary>
+    protected virtual Task<DbConnection?> OpenReplica(long volgnummer, CancellationToken ct) => Task.FromResult<DbConnection?>(null);
+
     /// <summary>Whether the database is known to be away: then readers are refused at once, instead of all waiting for it.</summary>
     internal bool IsAway { get => away; set => away = value; }
 
@@ -38,6 +41,20 @@ public abstract class Db : IDisposable
     /// <summary>Reads rows.</summary>
     public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct) =>
         Read<IReadOnlyList<T>>(async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))], ct);
+
+    /// <summary>Reads rows of a list, from a replica when there is one that has followed the log as far as this.</summary>
+    public async Task<IReadOnlyList<T>> QueryList<T>(string sql, object? parameters, long volgnummer, CancellationToken ct)
+    {
+        if (await OpenReplica(volgnummer, ct) is not { } replica)
+        {
+            return await Query<T>(sql, parameters, ct);
+        }
+
+        await using (replica)
+        {
+            return [.. await replica.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
+        }
+    }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public Task<T?> First<T>(string sql, object? parameters, CancellationToken ct) =>

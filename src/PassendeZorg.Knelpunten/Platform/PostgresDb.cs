@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Npgsql;
@@ -13,6 +14,9 @@ public sealed class PostgresDb : Db
     private readonly NpgsqlDataSource hosts;
     private readonly NpgsqlDataSource primary;
     private readonly string version;
+
+    /// <summary>How far each replica has come with the log, as far as known.</summary>
+    private readonly ConcurrentDictionary<string, long> followed = new(StringComparer.Ordinal);
 
     /// <summary>Connects, and migrates; nothing else is kept open.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>
@@ -69,6 +73,42 @@ public sealed class PostgresDb : Db
 
     /// <inheritdoc/>
     public override async Task<DbConnection> Open(CancellationToken ct) => IsAway ? throw Weigering.Onbereikbaar() : await primary.OpenConnectionAsync(ct);
+
+    /// <inheritdoc/>
+    protected override async Task<DbConnection?> OpenReplica(long volgnummer, CancellationToken ct)
+    {
+        if (hosts is not NpgsqlMultiHostDataSource several || IsAway)
+        {
+            return null;
+        }
+
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await several.OpenConnectionAsync(TargetSessionAttributes.Standby, ct);
+            var replica = $"{connection.Host}:{connection.Port}";
+            if (followed.GetValueOrDefault(replica) < volgnummer)
+            {
+                followed[replica] = await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(volgnummer), 0) FROM gebeurtenis", cancellationToken: ct));
+            }
+
+            if (followed[replica] >= volgnummer)
+            {
+                return connection;
+            }
+        }
+        catch (DbException)
+        {
+            // There is no replica now: the primary answers.
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return null;
+    }
 
     internal override void Forget() => hosts.Clear();
 
