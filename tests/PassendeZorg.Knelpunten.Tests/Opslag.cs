@@ -16,6 +16,14 @@ internal static class Opslag
 {
     private static readonly string? Server = Environment.GetEnvironmentVariable("KNELPUNTEN_TEST_POSTGRES") is { Length: > 0 } gegeven ? gegeven : null;
 
+    private static readonly AsyncLocal<Action<NpgsqlConnectionStringBuilder>?> anders = new();
+    private static readonly AsyncLocal<bool> opSqlite = new();
+
+    /// <summary>The port of pgbouncer, and that of a replica; null where there is none.</summary>
+    public static int? Pgbouncer { get; } = Poort("KNELPUNTEN_TEST_PGBOUNCER");
+
+    public static int? Replica { get; } = Poort("KNELPUNTEN_TEST_POSTGRES_REPLICA");
+
     [ModuleInitializer]
     internal static void Begin() => ServiceProcess.Database = map =>
     {
@@ -23,7 +31,35 @@ internal static class Opslag
         return IsPostgres ? Verbinding(map) : null;
     };
 
-    public static bool IsPostgres => Server is not null;
+    public static bool IsPostgres => Server is not null && !opSqlite.Value;
+
+    /// <summary>Starts a service that connects in another way.</summary>
+    public static App Met(string map, Action<NpgsqlConnectionStringBuilder> verbinding)
+    {
+        anders.Value = verbinding;
+        try
+        {
+            return new App(map);
+        }
+        finally
+        {
+            anders.Value = null;
+        }
+    }
+
+    /// <summary>Starts a service on SQLite, whatever the others are on.</summary>
+    public static App MetSqlite(string map)
+    {
+        opSqlite.Value = true;
+        try
+        {
+            return new App(map);
+        }
+        finally
+        {
+            opSqlite.Value = false;
+        }
+    }
 
     /// <summary>The settings of a service on this folder; makes the database when there is none.</summary>
     public static IReadOnlyDictionary<string, string> Instellingen(string map)
@@ -103,12 +139,15 @@ internal static class Opslag
         }
     }
 
-    private static DbConnection Open(string map)
+    /// <summary>A connection past the service.</summary>
+    public static DbConnection Open(string map)
     {
         DbConnection connection = IsPostgres ? new NpgsqlConnection(Verbinding(map) + ";Pooling=false") : new SqliteConnection($"Data Source={Path.Combine(map, "knelpunten.db")};Pooling=False");
         connection.Open();
         return connection;
     }
+
+    private static int? Poort(string naam) => int.TryParse(Environment.GetEnvironmentVariable(naam), out var poort) ? poort : null;
 
     private static void Maak(string map)
     {
@@ -144,7 +183,19 @@ internal static class Opslag
         connection.Execute(sql);
     }
 
-    private static string Verbinding(string map) => new NpgsqlConnectionStringBuilder(Server) { Database = Naam(map), MaxPoolSize = 20 }.ToString();
+    /// <summary>The connection string of a folder.</summary>
+    /// <param name="maak">Make the database when there is none.</param>
+    public static string Verbinding(string map, bool maak = false)
+    {
+        if (maak)
+        {
+            Maak(map);
+        }
+
+        var verbinding = new NpgsqlConnectionStringBuilder(Server) { Database = Naam(map), MaxPoolSize = 20 };
+        anders.Value?.Invoke(verbinding);
+        return verbinding.ToString();
+    }
 
     private static string Naam(string map) => Path.GetFileName(map.TrimEnd('/'));
 }

@@ -101,6 +101,7 @@ internal static class Start
 
         if (services.GetService<PostgresDb>() is { } db)
         {
+            await Verhuis.EisKlaar(db, ct);
             await services.GetRequiredService<DatabaseClock>().Set(db, ct);
         }
 

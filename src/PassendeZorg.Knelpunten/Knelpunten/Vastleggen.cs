@@ -158,9 +158,12 @@ internal static class Vastleggen
     private static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
         new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };
 
-    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Voer(werk.Dialect.Index, new
+    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Voer(werk.Dialect.Index, Woorden(werk.Dialect, rij, inhoud));
+
+    /// <summary>What goes into the search index of a knelpunt.</summary>
+    internal static object Woorden(Dialect dialect, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => new
     {
-        rij.Nummer, Titel = werk.Dialect.Words(inhoud.Titel), Omschrijving = werk.Dialect.Words(inhoud.Omschrijving),
-        Overig = werk.Dialect.Words(string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)])),
-    });
+        rij.Nummer, Titel = dialect.Words(inhoud.Titel), Omschrijving = dialect.Words(inhoud.Omschrijving),
+        Overig = dialect.Words(string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)])),
+    };
 }
