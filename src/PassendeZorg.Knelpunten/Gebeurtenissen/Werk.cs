@@ -23,6 +23,9 @@ public sealed class Werk
     private readonly Dictionary<(string Sql, Type? Type), Prepared> prepared = [];
     private readonly List<Gebeurtenis> genoteerd = [];
 
+    /// <summary>Statements that go along with the next one that is waited for.</summary>
+    private readonly List<(string Sql, object? Parameters)> later = [];
+
     /// <summary>The head of the log, in the transaction and as far as the register has followed it.</summary>
     private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop, gevolgd;
     private bool verbonden;
@@ -50,19 +53,60 @@ public sealed class Werk
     internal IReadOnlyList<Gebeurtenis> Genoteerd => genoteerd;
 
     /// <summary>Runs a statement; parameters are the members of an (anonymous) object, names in exact case.</summary>
-    public int Voer(string sql, object? parameters = null) => Klaar(sql, parameters).ExecuteNonQuery();
+    public int Voer(string sql, object? parameters = null)
+    {
+        if (later.Count == 0)
+        {
+            return Klaar(sql, parameters).ExecuteNonQuery();
+        }
+
+        using var samen = Samen(sql, parameters);
+        samen.ExecuteNonQuery();
+        return samen.BatchCommands[^1].RecordsAffected;
+    }
+
+    /// <summary>
+    /// The same where nobody asks how many rows it was: over a network it goes along with the next statement that is waited for, the last one of the job
+    /// if need be. The way there and back would cost more than the statement.
+    /// </summary>
+    public void Leg(string sql, object? parameters = null)
+    {
+        if (db.IsShared)
+        {
+            later.Add((sql, parameters));
+        }
+        else
+        {
+            Voer(sql, parameters);
+        }
+    }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
-    public T? Een<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters);
+    public T? Een<T>(string sql, object? parameters = null)
+    {
+        Stuur();
+        return connection.QueryFirstOrDefault<T>(sql, parameters);
+    }
 
     /// <summary>Reads rows.</summary>
-    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null) => connection.Query<T>(sql, parameters).AsList();
+    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null)
+    {
+        Stuur();
+        return connection.Query<T>(sql, parameters).AsList();
+    }
 
     /// <summary>The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice.</summary>
-    public long Volgende(string teller) => (long)Klaar("""
-        INSERT INTO teller (naam, waarde) VALUES (@teller, 1)
-        ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde
-        """, new { teller }).ExecuteScalar()!;
+    public long Volgende(string teller)
+    {
+        const string Sql = "INSERT INTO teller (naam, waarde) VALUES (@teller, 1) ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde";
+        if (later.Count == 0)
+        {
+            return (long)Klaar(Sql, new { teller }).ExecuteScalar()!;
+        }
+
+        using var samen = Samen(Sql, new { teller });
+        return (long)samen.ExecuteScalar()!; // the others have no result
+    }
 
     /// <summary>Writes a row of the log, in the transaction of the change that it tells of.</summary>
     public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens)
@@ -70,7 +114,7 @@ public sealed class Werk
         var row = new Gebeurtenis(kop.Volgnummer + 1, Guid.CreateVersion7(clock.GetUtcNow()), soort, onderwerp, Nu, door.Rol, door.Organisatie,
             door.SleutelId, CanonicalJson.Write(gegevens), kop.Hash, "");
         row = row with { Hash = row.Bereken() };
-        Voer("""
+        Leg("""
             INSERT INTO gebeurtenis (volgnummer, id, soort, onderwerp, tijdstip_op, rol, organisatie, sleutel_id, gegevens, vorige_hash, hash)
             VALUES (@Volgnummer, @Id, @Soort, @Onderwerp, @TijdstipOp, @Rol, @Organisatie, @SleutelId, @Gegevens, @VorigeHash, @Hash)
             """, row);
@@ -80,7 +124,7 @@ public sealed class Werk
     }
 
     /// <summary>Keeps a text that belongs to a row of the log where it can be erased: an earlier text, or a reason.</summary>
-    public void Bewaar(Gebeurtenis bij, string veld, string tekst) => Voer("""
+    public void Bewaar(Gebeurtenis bij, string veld, string tekst) => Leg("""
         INSERT INTO gebeurtenis_tekst (volgnummer, veld, onderwerp, tekst) VALUES (@Volgnummer, @veld, @Onderwerp, @tekst)
         """, new { bij.Volgnummer, veld, bij.Onderwerp, tekst });
 
@@ -88,7 +132,7 @@ public sealed class Werk
     internal T Los<T>(Func<Werk, T> taak)
     {
         var (was, aantal) = (kop, genoteerd.Count);
-        Voer("SAVEPOINT taak");
+        Leg(Merkteken);
         try
         {
             var result = taak(this);
@@ -97,8 +141,14 @@ public sealed class Werk
         }
         catch (Exception fout) when (!RaaktBundel(fout))
         {
-            Voer("ROLLBACK TO taak");
-            Voer("RELEASE taak");
+            var begonnen = !later.Exists(rest => rest.Sql == Merkteken);
+            later.Clear();
+            if (begonnen)
+            {
+                Voer("ROLLBACK TO taak");
+                Voer("RELEASE taak");
+            }
+
             kop = was;
             genoteerd.RemoveRange(aantal, genoteerd.Count - aantal);
             throw;
@@ -108,6 +158,7 @@ public sealed class Werk
     internal void Begin()
     {
         genoteerd.Clear();
+        later.Clear();
         Voer(Dialect.Begin);
     }
 
@@ -133,10 +184,10 @@ public sealed class Werk
     {
         if (genoteerd.Count > 0)
         {
-            Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+            Leg("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
             if (db.IsShared)
             {
-                Voer($"NOTIFY {Gebeurtenis.Kanaal}");
+                Leg($"NOTIFY {Gebeurtenis.Kanaal}");
             }
         }
 
@@ -152,6 +203,7 @@ public sealed class Werk
         connection = db.OpenWriter();
         verbonden = false;
         genoteerd.Clear();
+        later.Clear();
         var (was, nu) = (gevolgd, LeesKop(gevolgd.Volgnummer));
         kop = gevolgd = string.Equals(was.Hash, nu.Hash, StringComparison.Ordinal) ? nu
             : throw new InvalidDataException($"Gebeurtenis {was.Volgnummer} is gevolgd en staat niet, of anders, in het logboek.");
@@ -170,6 +222,7 @@ public sealed class Werk
         }
 
         genoteerd.Clear();
+        later.Clear();
         kop = db.IsShared ? gevolgd : LeesKop();
         verbonden = false;
     }
@@ -177,7 +230,36 @@ public sealed class Werk
     /// <summary>Whether a fault is about the database (its disk, its file, the way to it) and not about one job.</summary>
     internal bool RaaktBundel(Exception fout) => Dialect.FaultOf(fout) != Fault.Statement || connection.State != ConnectionState.Open;
 
-    private DbCommand Klaar(string sql, object? parameters)
+    private const string Merkteken = "SAVEPOINT taak";
+
+    private void Stuur()
+    {
+        if (later is [.., var (sql, parameters)])
+        {
+            later.RemoveAt(later.Count - 1);
+            Voer(sql, parameters);
+        }
+    }
+
+    /// <summary>What was left for later and this, in one go; an error undoes what came before it in the same job.</summary>
+    private DbBatch Samen(string sql, object? parameters)
+    {
+        var batch = connection.CreateBatch();
+        later.Add((sql, parameters));
+        foreach (var (tekst, waarden) in later)
+        {
+            var deel = batch.CreateBatchCommand();
+            Bereid(tekst, waarden).Vul(deel, waarden);
+            batch.BatchCommands.Add(deel);
+        }
+
+        later.Clear();
+        return batch;
+    }
+
+    private DbCommand Klaar(string sql, object? parameters) => Bereid(sql, parameters).With(connection, parameters);
+
+    private Prepared Bereid(string sql, object? parameters)
     {
         var key = (sql, parameters?.GetType());
         if (!prepared.TryGetValue(key, out var statement))
@@ -185,7 +267,7 @@ public sealed class Werk
             prepared.Add(key, statement = new Prepared(connection, sql, key.Item2));
         }
 
-        return statement.With(connection, parameters);
+        return statement;
     }
 
     private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop()
@@ -217,6 +299,18 @@ public sealed class Werk
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = "@" + member.Name;
                 command.Parameters.Add(parameter);
+            }
+        }
+
+        /// <summary>The same statement as part of a batch.</summary>
+        public void Vul(DbBatchCommand deel, object? parameters)
+        {
+            deel.CommandText = command.CommandText;
+            foreach (var member in members)
+            {
+                var parameter = deel.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = ("@" + member.Name, Dialect.Store(member.GetValue(parameters)));
+                deel.Parameters.Add(parameter);
             }
         }
 

@@ -72,8 +72,8 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
         FaultOf: fault => fault switch
         {
             PostgresException { SqlState: "53100" } => Fault.Full,
-            // Gone or going (08, 57P), out of means (53), in trouble (58, XX), not the primary any more (25), undone to let others through (40).
-            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "58" or "XX" or "25" or "40" || state.StartsWith("57P", StringComparison.Ordinal) ? Fault.Lost : Fault.Statement,
+            // Gone or going, or given up by the server (08, 57, 55P03), out of means (53), in trouble (58, XX), not the primary any more (25), undone to let others through (40).
+            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "58" or "XX" or "25" or "40" || state.StartsWith("57", StringComparison.Ordinal) || state == "55P03" ? Fault.Lost : Fault.Statement,
             NpgsqlException or TimeoutException => Fault.Lost,
             _ => Fault.Statement,
         });
