@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Abonnementen;
 using PassendeZorg.Knelpunten.Begrippen;
@@ -20,6 +20,7 @@ using PassendeZorg.Knelpunten.Voorstellen;
 
 var builder = WebApplication.CreateBuilder(args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
+instellingen.Database = builder.Configuration.GetConnectionString("Knelpunten");
 if (Opdrachten.Is(args) && args[0] != "openapi")
 {
     return await Opdrachten.Voer(args, instellingen);
@@ -55,6 +56,7 @@ app.Use(Headers.Head);
 app.UseResponseCompression();
 app.Use(Problems.Handle);
 app.Use(Headers.NoTrailingSlash);
+app.Use(Voorkeur.Pas);
 app.UseSwaggerUI(options =>
 {
     options.RoutePrefix = "docs";
@@ -101,7 +103,7 @@ try
 {
     return await Dienst.Draai(app);
 }
-catch (Exception fout) when (fout is StartRefused or SqliteException or IOException or UnauthorizedAccessException)
+catch (Exception fout) when (fout is StartRefused or DbException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(fout is StartRefused ? fout.Message : $"De registratie kan niet starten: {fout.Message}");
     return 1;

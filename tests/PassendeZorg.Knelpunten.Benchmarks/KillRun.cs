@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace PassendeZorg.Knelpunten.Benchmarks;
 
@@ -123,7 +125,7 @@ internal sealed class KillRun(string folder, int connections, int seed) : IDispo
     private async Task<IEnumerable<string>> Retry(List<Melding> pending)
     {
         using var client = service!.Client();
-        var there = Table("SELECT json_extract(inhoud, '$.titel') FROM knelpunt").Select(row => (string)row[0]).ToHashSet(StringComparer.Ordinal);
+        var there = Table($"SELECT {Veld("titel")} FROM knelpunt").Select(row => (string)row[0]).ToHashSet(StringComparer.Ordinal);
         WrittenUnacknowledged += pending.Count(melding => there.Contains(melding.Titel));
         var faults = await Task.WhenAll(pending.Select(async melding =>
         {
@@ -151,7 +153,7 @@ internal sealed class KillRun(string folder, int connections, int seed) : IDispo
     /// <summary>All of them, in the table and in the search index.</summary>
     private IEnumerable<string> Compare()
     {
-        var rows = Table("SELECT json_extract(inhoud, '$.titel'), id, json_extract(inhoud, '$.omschrijving') FROM knelpunt");
+        var rows = Table($"SELECT {Veld("titel")}, id, {Veld("omschrijving")} FROM knelpunt");
         var byTitle = rows.ToLookup(row => (string)row[0], StringComparer.Ordinal);
         foreach (var melding in meldingen.Values)
         {
@@ -171,7 +173,7 @@ internal sealed class KillRun(string folder, int connections, int seed) : IDispo
             yield return $"{rows.Count} knelpunten, {meldingen.Count} were sent";
         }
 
-        if ((long)Table("SELECT count(*) FROM zoekindex_docsize")[0][0] != rows.Count)
+        if ((long)Table($"SELECT count(*) FROM {(Postgres is null ? "zoekindex_docsize" : "zoekindex")}")[0][0] != rows.Count)
         {
             yield return "the search index holds another number than the table";
         }
@@ -190,9 +192,13 @@ internal sealed class KillRun(string folder, int connections, int seed) : IDispo
         return exitCode == 0 ? [] : [$"controleer: {output.Trim()}"];
     }
 
+    private string? Postgres => ServiceProcess.Database(folder);
+
+    private string Veld(string naam) => Postgres is null ? $"json_extract(inhoud, '$.{naam}')" : $"CAST(inhoud AS json) ->> '{naam}'";
+
     private List<object[]> Table(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "knelpunten.db")};Mode=ReadOnly;Pooling=False");
+        using DbConnection connection = Postgres is { } database ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(folder, "knelpunten.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // constants of this file

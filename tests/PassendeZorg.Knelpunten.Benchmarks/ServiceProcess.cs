@@ -42,6 +42,9 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>The PostgreSQL database of a folder, as a connection string; null where the service keeps SQLite in it.</summary>
+    public static Func<string, string?> Database { get; set; } = _ => null;
+
     public int Id => process.Id;
 
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
@@ -172,6 +175,12 @@ internal sealed class ServiceProcess : IDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["Knelpunten__Datamap"] = folder;
         start.Environment["Knelpunten__Beheersleutel"] = Beheersleutel;
+        if (Database(folder) is { } database)
+        {
+            start.Environment["Knelpunten__Opslag"] = "postgresql";
+            start.Environment["ConnectionStrings__Knelpunten"] = database;
+        }
+
         start.Environment["Knelpunten__Limieten__Uit"] = "true";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         return start;

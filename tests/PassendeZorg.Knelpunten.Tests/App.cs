@@ -58,6 +58,11 @@ public class App : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Knelpunten:Datamap", Datamap);
+        foreach (var (naam, waarde) in Opslag.Instellingen(Datamap))
+        {
+            builder.UseSetting(naam, waarde);
+        }
+
         builder.UseSetting("Knelpunten:Beheersleutel", Beheersleutel);
         if (Netwerk is not null)
         {
@@ -145,6 +150,7 @@ public class App : WebApplicationFactory<Program>
             slot.Dispose();
             if (eigenMap && Directory.Exists(Datamap)) // a factory that is disposed disposes itself once more
             {
+                Opslag.Verwijder(Datamap);
                 Directory.Delete(Datamap, recursive: true);
             }
         }

@@ -60,7 +60,7 @@ public static class Map
     public static IReadOnlyList<string> MetTekst(string map, string tekst)
     {
         var gezocht = Encoding.UTF8.GetBytes(tekst);
-        return [.. Directory.EnumerateFiles(map, "*", SearchOption.AllDirectories).Where(bestand => Path.GetFileName(bestand) != "slot")
+        return [.. Opslag.IsPostgres ? Opslag.Rijen(map).Where(rij => rij.Rij.Contains(tekst, StringComparison.Ordinal)).Select(rij => rij.Tabel) : [], .. Directory.EnumerateFiles(map, "*", SearchOption.AllDirectories).Where(bestand => Path.GetFileName(bestand) != "slot")
             .Where(bestand => Lees(bestand).AsSpan().IndexOf(gezocht) >= 0).Select(bestand => Path.GetFileName(bestand)!)];
     }
 
@@ -95,6 +95,11 @@ public static class Programma
         foreach (var arg in args.Append($"--Knelpunten:Datamap={datamap}"))
         {
             info.ArgumentList.Add(arg);
+        }
+
+        foreach (var (naam, waarde) in Opslag.Instellingen(datamap))
+        {
+            info.Environment[naam.Replace(":", "__", StringComparison.Ordinal)] = waarde;
         }
 
         info.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -169,7 +169,8 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                     Aflevering.Klaarzetten(werk, abonnement, gebeurtenissen[plaats].Volgnummer);
                 }
 
-                return werk.Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @naar) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Teller, naar });
+                // Another instance may be further: this never goes back.
+                return werk.Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @naar) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde WHERE teller.waarde < excluded.waarde", new { Teller, naar });
             });
             vastgelegd = naar;
         }
@@ -191,7 +192,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         }
 
         var nu = clock.GetUtcNow();
-        var klaar = (await db.Query<Abonnement.Rij>($"SELECT a.id, a.faalt_sinds FROM abonnement a WHERE EXISTS (SELECT 1 FROM aflevering f WHERE {Klaar})", new { nu, metPost = post.Aan }, CancellationToken.None))
+        var klaar = (await db.Query<Abonnement.Rij>($"SELECT a.id, a.faalt_sinds FROM abonnement a WHERE EXISTS (SELECT 1 FROM aflevering f WHERE {Klaar}) {NietElders}", new { nu, metPost = post.Aan ? 1 : 0 }, CancellationToken.None))
             .Where(abonnement => !banen.ContainsKey(abonnement.Id)).OrderBy(abonnement => beurten.GetValueOrDefault(abonnement.Id)).ToList();
         var naFout = klaar.Where(abonnement => abonnement.FaaltSinds is not null).Take(Math.Max(0, BanenNaFout - banenNaFout.Count)).ToList();
         var gekozen = klaar.Where(abonnement => abonnement.FaaltSinds is null).Concat(naFout).Take(Banen - banen.Count).Select(abonnement => abonnement.Id).ToList();
@@ -221,18 +222,39 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         AND (a.kanaal = 'webhook' OR @metPost = 1)
         """;
 
+    /// <summary>And that no other instance is sending to.</summary>
+    private string NietElders => db.IsShared ? "AND NOT EXISTS (SELECT 1 FROM onderweg o WHERE o.abonnement_id = a.id AND o.tot > @nu)" : "";
+
     /// <summary>Takes the first that is due of a subscription: nobody else does until the lease ends.</summary>
     private Taak? Neem(Werk werk, Guid abonnement)
     {
         var nu = werk.Nu;
-        var rij = werk.Een<Wachtend>($"SELECT f.id, f.volgnummer, f.eerste, f.pogingen FROM abonnement a, aflevering f WHERE a.id = @abonnement AND {Klaar} ORDER BY f.volgnummer LIMIT 1", new { abonnement, nu, metPost = post.Aan });
+        if (db.IsShared && werk.Voer("""
+            INSERT INTO onderweg (abonnement_id, tot) VALUES (@abonnement, @Tot)
+            ON CONFLICT (abonnement_id) DO UPDATE SET tot = excluded.tot WHERE onderweg.tot <= @nu
+            """, new { abonnement, Tot = nu + Lease, nu }) == 0)
+        {
+            return null; // another instance has it in hand
+        }
+
+        var rij = werk.Een<Wachtend>($"SELECT f.id, f.volgnummer, f.eerste, f.pogingen FROM abonnement a, aflevering f WHERE a.id = @abonnement AND {Klaar} ORDER BY f.volgnummer LIMIT 1", new { abonnement, nu, metPost = post.Aan ? 1 : 0 });
         if (rij is null)
         {
+            LaatLos(werk, abonnement);
             return null;
         }
 
         werk.Voer("UPDATE aflevering SET volgende_op = @Tot WHERE id = @Id", new { Tot = nu + Lease, rij.Id });
         return new Taak(rij, werk.Een<Abonnement.Rij>($"{Abonnement.Select} WHERE id = @abonnement", new { abonnement })!);
+    }
+
+    /// <summary>Another instance may take what is next of a subscription.</summary>
+    private void LaatLos(Werk werk, Guid abonnement)
+    {
+        if (db.IsShared)
+        {
+            werk.Voer("DELETE FROM onderweg WHERE abonnement_id = @abonnement", new { abonnement });
+        }
     }
 
     /// <summary>Sends to one receiver, one message after another, for as long as that goes well and nobody else has to wait for it.</summary>
@@ -250,13 +272,18 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                 }
                 catch (OperationCanceledException)
                 {
-                    await schrijver.Schrijf(werk => werk.Voer("UPDATE aflevering SET volgende_op = @Nu WHERE id = @Id", new { werk.Nu, nu.Wachtend.Id }));
+                    await schrijver.Schrijf(werk =>
+                    {
+                        LaatLos(werk, id);
+                        return werk.Voer("UPDATE aflevering SET volgende_op = @Nu WHERE id = @Id", new { werk.Nu, nu.Wachtend.Id });
+                    });
                     return; // stopping: whoever comes next sends it again
                 }
 
                 var door = uitslag?.Gelukt == true && !leven.ApplicationStopping.IsCancellationRequested && banen.Count < Banen;
                 taak = await schrijver.Schrijf(werk =>
                 {
+                    LaatLos(werk, id);
                     LegVast(werk, nu, uitslag);
                     return door ? Neem(werk, id) : null;
                 });

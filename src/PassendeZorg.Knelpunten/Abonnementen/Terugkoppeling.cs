@@ -63,10 +63,16 @@ internal sealed class Terugkoppeling(Register register, Schrijver schrijver, Db 
                        select (Project: project.Key, Contact: contact!, Eerste: project.Min(), Laatste: project.Max())).ToList();
         if (gebeurtenissen.Count > 0) // also when there was nobody to tell: a contact that comes later hears of what is new then
         {
-            await schrijver.Schrijf(werk =>
+            naar = await schrijver.Schrijf(werk =>
             {
+                if (werk.Een<long?>("SELECT waarde FROM teller WHERE naam = @Teller", new { Teller }) is { } elders && elders > gevolgd)
+                {
+                    return elders; // another instance was first, with other letters perhaps
+                }
+
                 brieven.ForEach(brief => Klaarzetten(werk, brief.Project, brief.Contact, brief.Eerste, brief.Laatste));
-                return Onthoud(werk, naar);
+                Onthoud(werk, naar);
+                return naar;
             });
         }
 
@@ -164,7 +170,7 @@ internal sealed class Terugkoppeling(Register register, Schrijver schrijver, Db 
         var knelpunten = new Dictionary<string, Knelpunt.Rij>(StringComparer.Ordinal);
         foreach (var deel in alle.Select(paar => paar.Knelpunt).Distinct(StringComparer.Ordinal).Chunk(Deel))
         {
-            foreach (var rij in await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id {db.Dialect.In("@deel")} AND (@project IS NULL OR project_id = @project)", new { deel, project }, ct))
+            foreach (var rij in await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE id {db.Dialect.In("@deel")} AND (CAST(@project AS text) IS NULL OR project_id = @project)", new { deel, project }, ct))
             {
                 knelpunten[$"{rij.Id}"] = rij;
             }

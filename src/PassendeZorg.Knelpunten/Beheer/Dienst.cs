@@ -38,6 +38,6 @@ internal static partial class Dienst
             : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "SQLite {Versie}; {Volgnummer} gebeurtenissen gevolgd.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Versie}; {Volgnummer} gebeurtenissen gevolgd.")]
     private static partial void LogGereed(ILogger logger, string versie, int volgnummer);
 }

@@ -9,8 +9,11 @@ public sealed class Instellingen
     /// <summary>Where the database, the lock and the pepper lie.</summary>
     public string Datamap { get; init; } = "data";
 
-    /// <summary><c>sqlite</c>; PostgreSQL is not there yet.</summary>
+    /// <summary><c>sqlite</c>, or <c>postgresql</c> for several instances on one database.</summary>
     public string Opslag { get; init; } = "sqlite";
+
+    /// <summary>Where PostgreSQL is: the connection string <c>ConnectionStrings__Knelpunten</c>.</summary>
+    internal string? Database { get; set; }
 
     /// <summary>The first beheerder key, used only while there is no key.</summary>
     public string? Beheersleutel { get; init; }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,6 +21,8 @@ internal static class Opdrachten
           sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>]
           sleutel lijst
           sleutel intrekken <id>
+          verhuis                                        zet de registratie in de datamap over naar PostgreSQL; gaat verder waar hij was
+          migreer                                        brengt het schema van PostgreSQL bij; voor de rol die eigenaar is
           controleer                                     gaat na of bestand, logboek en tabellen kloppen; werkt naast de dienst
           openapi                                        schrijft het OpenAPI-document naar de uitvoer; werkt naast de dienst
         Zonder opdracht start de dienst.
@@ -36,6 +39,8 @@ internal static class Opdrachten
             return args switch
             {
                 ["controleer", ..] => await Controleer(instellingen, Console.Out),
+                ["verhuis", ..] => await VerhuisNaarPostgres(instellingen),
+                ["migreer", ..] => Migreer(instellingen),
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
                 ["importeer", var bestand, .. var rest] => await Met(instellingen, services => ImporteerBestand(services, bestand, rest)),
                 ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
@@ -52,10 +57,42 @@ internal static class Opdrachten
         {
             return Zeg(string.Join('\n', weigering.Probleem.Fouten?.Select(fout => $"{fout.Veld}: {fout.Bericht}") ?? [weigering.Message]), 1);
         }
-        catch (Exception fout) when (fout is IOException or UnauthorizedAccessException)
+        catch (Exception fout) when (fout is IOException or UnauthorizedAccessException or DbException)
         {
             return Zeg(fout.Message, 1);
         }
+    }
+
+    /// <summary>Moves the registry in the data folder to PostgreSQL, and checks what arrived.</summary>
+    private static async Task<int> VerhuisNaarPostgres(Instellingen instellingen)
+    {
+        if (instellingen.Opslag != "postgresql")
+        {
+            return Zeg("Zeg waarheen: Knelpunten__Opslag=postgresql en ConnectionStrings__Knelpunten. De datamap is die van de registratie in SQLite.", 2);
+        }
+
+        using var slot = new Slot(instellingen.Datamap);
+        SqliteDb.ReadOnly(instellingen.Datamap).Dispose(); // refuses when there is none
+        using (var van = new SqliteDb(instellingen.Datamap)) // brings its schema up to date
+        using (var naar = new PostgresDb(instellingen.Database, migrate: true))
+        {
+            var aantal = await new Verhuis(van, naar, Console.Error).Voer();
+            Console.WriteLine($"{aantal} rijen verhuisd en rij voor rij gelijk bevonden. Geef elke instantie de peper uit {Path.Combine(instellingen.Datamap, "peper")}.");
+        }
+
+        return await Controleer(instellingen, Console.Out);
+    }
+
+    private static int Migreer(Instellingen instellingen)
+    {
+        if (instellingen.Opslag != "postgresql")
+        {
+            return Zeg("SQLite wordt bijgebracht als de dienst start.", 2);
+        }
+
+        using var db = new PostgresDb(instellingen.Database, migrate: true);
+        Console.WriteLine($"Het schema is bijgewerkt ({db.Version}).");
+        return 0;
     }
 
     private static async Task<int> Met(Instellingen instellingen, Func<IServiceProvider, Task<int>> doe)
@@ -143,7 +180,7 @@ internal static class Opdrachten
     /// <summary>Reads only, so it works beside the service.</summary>
     private static async Task<int> SleutelLijst(Instellingen instellingen)
     {
-        using var db = Db.ReadOnly(instellingen.Datamap);
+        using var db = Start.OpenOmTeLezen(instellingen);
         foreach (var rij in await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
         {
             Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
@@ -167,10 +204,11 @@ internal static class Opdrachten
     /// <summary>Checks the file, the hash chain, and that tables say what the log says. Reads only, so it works beside the service.</summary>
     internal static async Task<int> Controleer(Instellingen instellingen, TextWriter uitvoer)
     {
-        using var db = Db.ReadOnly(instellingen.Datamap);
+        using var db = Start.OpenOmTeLezen(instellingen);
         var fouten = new List<string>();
-        await using (var connection = await db.Open(CancellationToken.None))
+        if (db is SqliteDb) // PostgreSQL sees to this itself
         {
+            await using var connection = await db.Open(CancellationToken.None);
             fouten.AddRange((await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(regel => regel != "ok").Select(regel => $"Bestand: {regel}"));
             fouten.AddRange((await connection.QueryAsync("PRAGMA foreign_key_check")).Select(rij => $"Verwijzing naar niets in {rij.table}."));
         }

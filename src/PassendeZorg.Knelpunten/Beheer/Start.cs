@@ -56,13 +56,24 @@ internal static class Start
     public static void AddRegister(this IServiceCollection services, Instellingen instellingen)
     {
         services.AddSingleton(instellingen);
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => new Slot(instellingen.Datamap));
-        services.AddSingleton(provider =>
+        if (instellingen.Opslag == "postgresql")
         {
-            provider.GetRequiredService<Slot>(); // before the first write, and released after the last
-            return new Db(instellingen.Datamap);
-        });
+            services.AddSingleton(_ => new PostgresDb(instellingen.Database, migrate: true));
+            services.AddSingleton<Db>(provider => provider.GetRequiredService<PostgresDb>());
+            services.AddSingleton<DatabaseClock>().AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+            services.AddHostedService<Meelezer>();
+        }
+        else
+        {
+            services.AddSingleton(TimeProvider.System);
+            services.AddSingleton(_ => new Slot(instellingen.Datamap));
+            services.AddSingleton<Db>(provider =>
+            {
+                provider.GetRequiredService<Slot>(); // before the first write, and released after the last
+                return new SqliteDb(instellingen.Datamap);
+            });
+        }
+
         services.AddSingleton(_ => new Peper(instellingen.Peper, instellingen.Datamap));
         services.AddSingleton<Register>();
         services.AddSingleton<Schrijver>();
@@ -70,13 +81,17 @@ internal static class Start
         services.AddSingleton<Feeduitgever>();
     }
 
+    /// <summary>Opens the database to read only, beside a service that may be writing.</summary>
+    public static Db OpenOmTeLezen(Instellingen instellingen) =>
+        instellingen.Opslag == "postgresql" ? new PostgresDb(instellingen.Database, migrate: false) : SqliteDb.ReadOnly(instellingen.Datamap);
+
     /// <summary>Opens, migrates, loads vocabularies and index, and sees to it that somebody can get in. Returns a key when it made one.</summary>
     public static async Task<string?> Gereed(IServiceProvider services, CancellationToken ct)
     {
         var (instellingen, register) = (services.GetRequiredService<Instellingen>(), services.GetRequiredService<Register>());
-        if (instellingen.Opslag != "sqlite")
+        if (instellingen.Opslag is not ("sqlite" or "postgresql"))
         {
-            throw new StartRefused($"Opslag {instellingen.Opslag} is er nog niet; alleen sqlite.");
+            throw new StartRefused($"Opslag {instellingen.Opslag} is er niet; kies sqlite of postgresql.");
         }
 
         if (instellingen is not { BinnenAkkoordenTot: >= 0, GerichteWijzigingTot: <= 6 } || instellingen.BinnenAkkoordenTot >= instellingen.GerichteWijzigingTot)
@@ -84,9 +99,19 @@ internal static class Start
             throw new StartRefused("Knelpunten__BinnenAkkoordenTot en Knelpunten__GerichteWijzigingTot zijn treden van 0 tot en met 6, de eerste lager dan de tweede.");
         }
 
+        if (services.GetService<PostgresDb>() is { } db)
+        {
+            await Verhuis.EisKlaar(db, ct);
+            await services.GetRequiredService<DatabaseClock>().Set(db, ct);
+        }
+
         await register.Laad(ct);
         var schrijver = services.GetRequiredService<Schrijver>();
         await schrijver.Schrijf(LaadBegrippen.Voer);
+        if (instellingen.Opslag == "postgresql")
+        {
+            await schrijver.Schrijf(services.GetRequiredService<Peper>().Vergelijk);
+        }
 
         var nieuweSleutel = register.Sleutels.Leeg ? await EersteSleutel(instellingen, schrijver, services) : null;
         if (instellingen.Voorbeelden && register.Projecten.OpNummer.Count == 0)
@@ -107,8 +132,16 @@ internal static class Start
 
         var sleutel = gegeven ?? Sleutel.Nieuw();
         var vandaag = Kalender.Dag(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        await schrijver.Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel,
-            "Eerste beheersleutel", "beheerder", "Beheer", vandaag.AddDays(365)));
-        return gegeven is null ? sleutel : null;
+        var gemaakt = await schrijver.Schrijf(werk =>
+        {
+            if (!services.GetRequiredService<Register>().Sleutels.Leeg)
+            {
+                return false; // another instance, that started at the same time, was first
+            }
+
+            MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel, "Eerste beheersleutel", "beheerder", "Beheer", vandaag.AddDays(365));
+            return true;
+        });
+        return gemaakt && gegeven is null ? sleutel : null;
     }
 }

@@ -20,6 +20,11 @@ internal static class Voorbeelden
         var knelpunten = JsonNode.Parse(Resources.Text("voorbeelden/knelpunten.json"))!.AsArray();
         return await schrijver.Schrijf(werk =>
         {
+            if (register.Projecten.OpNummer.Count > 0)
+            {
+                return 0; // another instance, that started at the same time, was first
+            }
+
             var vandaag = Kalender.Dag(werk.Nu);
             var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
             foreach (var project in projecten.Select(project => project!.AsObject()))

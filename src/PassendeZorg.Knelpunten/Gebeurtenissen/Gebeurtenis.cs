@@ -22,6 +22,9 @@ public sealed record Gebeurtenis(long Volgnummer, Guid Id, string Soort, string 
     /// <summary>Counts what was written, beside the log, so that an end that is cut off is missed.</summary>
     internal const string Teller = "gebeurtenis";
 
+    /// <summary>Where PostgreSQL tells other instances that there is more of the log.</summary>
+    internal const string Kanaal = "knelpunten_log";
+
     internal const string Select = """
         SELECT volgnummer, id, soort, onderwerp, tijdstip_op, rol, organisatie, sleutel_id, gegevens, vorige_hash, hash FROM gebeurtenis
         """;

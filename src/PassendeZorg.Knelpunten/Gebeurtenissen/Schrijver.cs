@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Gebeurtenissen;
@@ -12,33 +11,46 @@ public sealed partial class Schrijver : IDisposable
 {
     private const int Wachtrij = 4096;
     private const int Bundel = 256;
+    private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<Taak> taken = Channel.CreateBounded<Taak>(new BoundedChannelOptions(Wachtrij) { SingleReader = true });
+    private readonly Db db;
     private readonly Werk werk;
     private readonly Register register;
     private readonly ILogger<Schrijver> log;
     private readonly Thread thread;
     private volatile bool gestopt;
+    private int leestMee;
 
     /// <summary>Starts the writer thread.</summary>
     public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log)
     {
+        this.db = db;
         this.register = register;
         this.log = log;
-        werk = new Werk(db, clock);
+        werk = new Werk(db, clock, register.Kolommen.Nu.LaatsteVolgnummer);
         thread = new Thread(Draai) { IsBackground = true, Name = "schrijver" };
         thread.Start();
     }
 
-    /// <summary>False once a disk error has stopped the writer for good.</summary>
-    public bool Werkt => !gestopt;
+    /// <summary>False once a disk error has stopped the writer for good, and as long as the database is away.</summary>
+    public bool Werkt => !gestopt && !db.IsAway;
 
     /// <summary>Runs a job in a transaction and returns its answer once that is durable.</summary>
     /// <exception cref="Weigering">503 when the queue is full or the writer has stopped, 507 when the disk is full.</exception>
     public Task<T> Schrijf<T>(Func<Werk, T> taak)
     {
         var job = new Taak<T>(taak);
-        return !gestopt && taken.Writer.TryWrite(job) ? job.Antwoord : Task.FromException<T>(Weigering.Overbelast());
+        return Werkt && taken.Writer.TryWrite(job) ? job.Antwoord : Task.FromException<T>(Weigering.Overbelast());
+    }
+
+    /// <summary>Lets the register follow what other instances wrote, when nobody writes here.</summary>
+    internal void LeesMee()
+    {
+        if (Interlocked.Exchange(ref leestMee, 1) == 0 && !taken.Writer.TryWrite(new Meelezen(this)))
+        {
+            Volatile.Write(ref leestMee, 0); // whoever is writing reads along as well
+        }
     }
 
     /// <summary>Finishes what is waiting and stops.</summary>
@@ -53,53 +65,121 @@ public sealed partial class Schrijver : IDisposable
         var bundel = new List<Taak>(Bundel);
         while (taken.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            var vastleggen = false;
             try
             {
+                if (taken.Reader.TryPeek(out var eerste) && eerste is Meelezen)
+                {
+                    taken.Reader.TryRead(out _);
+                    eerste.Voer(werk);
+                    VolgAnderen();
+                    continue;
+                }
+
                 werk.Begin();
+                VolgAnderen();
+                werk.Sluitaan();
                 while (bundel.Count < Bundel && taken.Reader.TryRead(out var taak))
                 {
                     bundel.Add(taak);
                     taak.Voer(werk);
                 }
 
+                vastleggen = true;
                 werk.Commit();
                 register.Volg(werk.Genoteerd);
+                werk.Gevolgd();
                 bundel.ForEach(taak => taak.Slaag());
             }
             catch (Exception fout)
             {
-                Mislukt(bundel, fout);
+                Mislukt(bundel, vastleggen, fout);
             }
 
             bundel.Clear();
         }
     }
 
-    private void Mislukt(List<Taak> bundel, Exception fout)
+    /// <summary>The register follows the log in its order, whoever wrote it: first what others did.</summary>
+    private void VolgAnderen()
     {
-        // Disk full: nothing was written, and writing may work again later. Anything else: what the disk holds is no longer
-        // certain, and a retried fsync may lie. Stop, say so, and let a restart read back what is really there.
-        var vol = fout is SqliteException { SqliteErrorCode: SqliteVol };
-        LogMislukt(bundel.Count, fout);
-        if (vol)
+        while (werk.Anderen() is { Count: > 0 } anderen)
         {
-            werk.Rollback();
-            bundel.ForEach(taak => taak.Faal(Weigering.SchijfVol()));
-            return;
+            register.Volg(anderen);
+            werk.Gevolgd(anderen);
+        }
+    }
+
+    private void Mislukt(List<Taak> bundel, bool vastleggen, Exception fout)
+    {
+        // Disk full: nothing was written, and writing may work again later. The connection lost: the same, but for what was being
+        // committed. Anything else: what the disk holds is no longer certain, and a retried fsync may lie. Stop, say so, and let a
+        // restart read back what is really there.
+        LogMislukt(bundel.Count, fout);
+        var soort = werk.RaaktBundel(fout) ? werk.Dialect.FaultOf(fout) : Fault.Damaged;
+        try
+        {
+            if (soort == Fault.Full)
+            {
+                werk.Rollback();
+                bundel.ForEach(taak => taak.Faal(Weigering.SchijfVol()));
+                return;
+            }
+
+            if (soort is Fault.Lost or Fault.Statement)
+            {
+                db.IsAway = true;
+                bundel.ForEach(taak => taak.Faal(vastleggen ? Weigering.Onzeker() : Weigering.Overbelast()));
+                Herstel();
+                return;
+            }
+        }
+        catch (Exception erger)
+        {
+            LogMislukt(bundel.Count, erger);
         }
 
         gestopt = true;
         taken.Writer.TryComplete();
         bundel.ForEach(taak => taak.Faal(Weigering.Onzeker()));
+        WeigerRest();
+        _ = Task.Delay(TimeSpan.FromMilliseconds(500)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
+    }
+
+    /// <summary>Tries until there is a connection again, and refuses meanwhile.</summary>
+    private void Herstel()
+    {
+        while (!taken.Reader.Completion.IsCompleted)
+        {
+            WeigerRest();
+            try
+            {
+                werk.Verbind();
+                db.IsAway = false; // the register reads too
+                VolgAnderen();
+                LogHersteld();
+                return;
+            }
+            catch (Exception fout) when (werk.Dialect.FaultOf(fout) == Fault.Lost)
+            {
+                db.IsAway = true;
+                Thread.Sleep(Rust);
+            }
+        }
+    }
+
+    private void WeigerRest()
+    {
         while (taken.Reader.TryRead(out var rest))
         {
             rest.Faal(Weigering.Overbelast());
         }
 
-        _ = Task.Delay(TimeSpan.FromMilliseconds(500)).ContinueWith(_ => Environment.Exit(70), TaskScheduler.Default);
+        Volatile.Write(ref leestMee, 0);
     }
 
-    private const int SqliteVol = 13;
+    [LoggerMessage(Level = LogLevel.Warning, Message = "De verbinding met de database is hersteld.")]
+    private partial void LogHersteld();
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Een bundel van {Aantal} schrijftaken is niet vastgelegd.")]
     private partial void LogMislukt(int aantal, Exception fout);
@@ -110,6 +190,20 @@ public sealed partial class Schrijver : IDisposable
         public abstract void Voer(Werk werk);
         public abstract void Slaag();
         public abstract void Faal(Exception fout);
+    }
+
+    /// <summary>Nothing to write: only to follow what others wrote.</summary>
+    private sealed class Meelezen(Schrijver schrijver) : Taak
+    {
+        public override void Voer(Werk werk) => Volatile.Write(ref schrijver.leestMee, 0); // the batch has read what others wrote
+
+        public override void Slaag()
+        {
+        }
+
+        public override void Faal(Exception fout)
+        {
+        }
     }
 
     private sealed class Taak<T>(Func<Werk, T> doe) : Taak
@@ -126,7 +220,7 @@ public sealed partial class Schrijver : IDisposable
             {
                 resultaat = werk.Los(doe);
             }
-            catch (Exception e) when (!Werk.RaaktBundel(e))
+            catch (Exception e) when (!werk.RaaktBundel(e))
             {
                 fout = e;
             }

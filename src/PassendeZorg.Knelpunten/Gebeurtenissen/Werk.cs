@@ -1,8 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Toegang;
 
@@ -14,22 +14,31 @@ namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 /// </summary>
 public sealed class Werk
 {
-    private readonly DbConnection connection;
+    /// <summary>How much of what others wrote is read at a time.</summary>
+    private const int Deel = 10_000;
+
+    private readonly Db db;
     private readonly TimeProvider clock;
+    private DbConnection connection;
     private readonly Dictionary<(string Sql, Type? Type), Prepared> prepared = [];
     private readonly List<Gebeurtenis> genoteerd = [];
-    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop;
 
-    internal Werk(Db db, TimeProvider clock)
+    /// <summary>Statements that go along with the next one that is waited for.</summary>
+    private readonly List<(string Sql, object? Parameters)> later = [];
+
+    /// <summary>The head of the log, in the transaction and as far as the register has followed it.</summary>
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop, gevolgd;
+    private bool verbonden;
+
+    /// <param name="gevolgd">How far the register has read the log.</param>
+    internal Werk(Db db, TimeProvider clock, long gevolgd)
     {
-        connection = db.WriteConnection;
-        Dialect = db.Dialect;
-        this.clock = clock;
-        LeesKop();
+        (this.db, this.clock, connection) = (db, clock, db.OpenWriter());
+        kop = this.gevolgd = db.IsShared ? LeesKop(gevolgd) : LeesKop();
     }
 
     /// <summary>What differs between databases.</summary>
-    public Dialect Dialect { get; }
+    public Dialect Dialect => db.Dialect;
 
     /// <summary>Now, in milliseconds, and never before the last row of the log.</summary>
     public DateTimeOffset Nu
@@ -44,19 +53,60 @@ public sealed class Werk
     internal IReadOnlyList<Gebeurtenis> Genoteerd => genoteerd;
 
     /// <summary>Runs a statement; parameters are the members of an (anonymous) object, names in exact case.</summary>
-    public int Voer(string sql, object? parameters = null) => Klaar(sql, parameters).ExecuteNonQuery();
+    public int Voer(string sql, object? parameters = null)
+    {
+        if (later.Count == 0)
+        {
+            return Klaar(sql, parameters).ExecuteNonQuery();
+        }
+
+        using var samen = Samen(sql, parameters);
+        samen.ExecuteNonQuery();
+        return samen.BatchCommands[^1].RecordsAffected;
+    }
+
+    /// <summary>
+    /// The same where nobody asks how many rows it was: over a network it goes along with the next statement that is waited for, the last one of the job
+    /// if need be. The way there and back would cost more than the statement.
+    /// </summary>
+    public void Leg(string sql, object? parameters = null)
+    {
+        if (db.IsShared)
+        {
+            later.Add((sql, parameters));
+        }
+        else
+        {
+            Voer(sql, parameters);
+        }
+    }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
-    public T? Een<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters);
+    public T? Een<T>(string sql, object? parameters = null)
+    {
+        Stuur();
+        return connection.QueryFirstOrDefault<T>(sql, parameters);
+    }
 
     /// <summary>Reads rows.</summary>
-    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null) => connection.Query<T>(sql, parameters).AsList();
+    public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null)
+    {
+        Stuur();
+        return connection.Query<T>(sql, parameters).AsList();
+    }
 
     /// <summary>The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice.</summary>
-    public long Volgende(string teller) => (long)Klaar("""
-        INSERT INTO teller (naam, waarde) VALUES (@teller, 1)
-        ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde
-        """, new { teller }).ExecuteScalar()!;
+    public long Volgende(string teller)
+    {
+        const string Sql = "INSERT INTO teller (naam, waarde) VALUES (@teller, 1) ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde";
+        if (later.Count == 0)
+        {
+            return (long)Klaar(Sql, new { teller }).ExecuteScalar()!;
+        }
+
+        using var samen = Samen(Sql, new { teller });
+        return (long)samen.ExecuteScalar()!; // the others have no result
+    }
 
     /// <summary>Writes a row of the log, in the transaction of the change that it tells of.</summary>
     public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens)
@@ -64,7 +114,7 @@ public sealed class Werk
         var row = new Gebeurtenis(kop.Volgnummer + 1, Guid.CreateVersion7(clock.GetUtcNow()), soort, onderwerp, Nu, door.Rol, door.Organisatie,
             door.SleutelId, CanonicalJson.Write(gegevens), kop.Hash, "");
         row = row with { Hash = row.Bereken() };
-        Voer("""
+        Leg("""
             INSERT INTO gebeurtenis (volgnummer, id, soort, onderwerp, tijdstip_op, rol, organisatie, sleutel_id, gegevens, vorige_hash, hash)
             VALUES (@Volgnummer, @Id, @Soort, @Onderwerp, @TijdstipOp, @Rol, @Organisatie, @SleutelId, @Gegevens, @VorigeHash, @Hash)
             """, row);
@@ -74,7 +124,7 @@ public sealed class Werk
     }
 
     /// <summary>Keeps a text that belongs to a row of the log where it can be erased: an earlier text, or a reason.</summary>
-    public void Bewaar(Gebeurtenis bij, string veld, string tekst) => Voer("""
+    public void Bewaar(Gebeurtenis bij, string veld, string tekst) => Leg("""
         INSERT INTO gebeurtenis_tekst (volgnummer, veld, onderwerp, tekst) VALUES (@Volgnummer, @veld, @Onderwerp, @tekst)
         """, new { bij.Volgnummer, veld, bij.Onderwerp, tekst });
 
@@ -82,7 +132,7 @@ public sealed class Werk
     internal T Los<T>(Func<Werk, T> taak)
     {
         var (was, aantal) = (kop, genoteerd.Count);
-        Voer("SAVEPOINT taak");
+        Leg(Merkteken);
         try
         {
             var result = taak(this);
@@ -91,8 +141,14 @@ public sealed class Werk
         }
         catch (Exception fout) when (!RaaktBundel(fout))
         {
-            Voer("ROLLBACK TO taak");
-            Voer("RELEASE taak");
+            var begonnen = !later.Exists(rest => rest.Sql == Merkteken);
+            later.Clear();
+            if (begonnen)
+            {
+                Voer("ROLLBACK TO taak");
+                Voer("RELEASE taak");
+            }
+
             kop = was;
             genoteerd.RemoveRange(aantal, genoteerd.Count - aantal);
             throw;
@@ -102,17 +158,55 @@ public sealed class Werk
     internal void Begin()
     {
         genoteerd.Clear();
+        later.Clear();
         Voer(Dialect.Begin);
+    }
+
+    /// <summary>What other instances wrote to the log since the register last followed it; in parts, until there is no more.</summary>
+    internal IReadOnlyList<Gebeurtenis> Anderen() => !db.IsShared ? []
+        : [.. Vraag<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer > @Volgnummer ORDER BY volgnummer LIMIT {Deel}", new { gevolgd.Volgnummer }).Select(rij => rij.Gebeurtenis())];
+
+    /// <summary>The register has followed these, or all that was written here.</summary>
+    internal void Gevolgd(IReadOnlyList<Gebeurtenis>? anderen = null) => gevolgd = kop = anderen is [.., var laatste] ? (laatste.Volgnummer, laatste.Hash, laatste.TijdstipOp) : kop;
+
+    /// <summary>In a transaction that has read what others wrote: makes ready to write, the first time on a connection.</summary>
+    internal void Sluitaan()
+    {
+        if (db.IsShared && !verbonden)
+        {
+            // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
+            kop.Volgnummer = Math.Max(kop.Volgnummer, Vastgelegd());
+            verbonden = true;
+        }
     }
 
     internal void Commit()
     {
         if (genoteerd.Count > 0)
         {
-            Voer("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+            Leg("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+            if (db.IsShared)
+            {
+                Leg($"NOTIFY {Gebeurtenis.Kanaal}");
+            }
         }
 
         Voer("COMMIT");
+    }
+
+    /// <summary>Takes another connection. The log must still hold what the register has followed: a replica that took over may have missed the end.</summary>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    internal void Verbind()
+    {
+        connection.Dispose();
+        db.Forget();
+        connection = db.OpenWriter();
+        verbonden = false;
+        genoteerd.Clear();
+        later.Clear();
+        var (was, nu) = (gevolgd, LeesKop(gevolgd.Volgnummer));
+        kop = gevolgd = string.Equals(was.Hash, nu.Hash, StringComparison.Ordinal) ? nu
+            : throw new InvalidDataException($"Gebeurtenis {was.Volgnummer} is gevolgd en staat niet, of anders, in het logboek.");
     }
 
     /// <summary>Undoes the batch; the log's head is read again, since the transaction may or may not have been undone already.</summary>
@@ -128,13 +222,44 @@ public sealed class Werk
         }
 
         genoteerd.Clear();
-        LeesKop();
+        later.Clear();
+        kop = db.IsShared ? gevolgd : LeesKop();
+        verbonden = false;
     }
 
-    /// <summary>Whether a fault is about the disk or the file (out of memory, I/O, damaged, full, no database) and not about one job.</summary>
-    internal static bool RaaktBundel(Exception fout) => fout is SqliteException { SqliteErrorCode: 7 or 10 or 11 or 13 or 26 };
+    /// <summary>Whether a fault is about the database (its disk, its file, the way to it) and not about one job.</summary>
+    internal bool RaaktBundel(Exception fout) => Dialect.FaultOf(fout) != Fault.Statement || connection.State != ConnectionState.Open;
 
-    private DbCommand Klaar(string sql, object? parameters)
+    private const string Merkteken = "SAVEPOINT taak";
+
+    private void Stuur()
+    {
+        if (later is [.., var (sql, parameters)])
+        {
+            later.RemoveAt(later.Count - 1);
+            Voer(sql, parameters);
+        }
+    }
+
+    /// <summary>What was left for later and this, in one go; an error undoes what came before it in the same job.</summary>
+    private DbBatch Samen(string sql, object? parameters)
+    {
+        var batch = connection.CreateBatch();
+        later.Add((sql, parameters));
+        foreach (var (tekst, waarden) in later)
+        {
+            var deel = batch.CreateBatchCommand();
+            Bereid(tekst, waarden).Vul(deel, waarden);
+            batch.BatchCommands.Add(deel);
+        }
+
+        later.Clear();
+        return batch;
+    }
+
+    private DbCommand Klaar(string sql, object? parameters) => Bereid(sql, parameters).With(connection, parameters);
+
+    private Prepared Bereid(string sql, object? parameters)
     {
         var key = (sql, parameters?.GetType());
         if (!prepared.TryGetValue(key, out var statement))
@@ -142,18 +267,23 @@ public sealed class Werk
             prepared.Add(key, statement = new Prepared(connection, sql, key.Item2));
         }
 
-        return statement.With(parameters);
+        return statement;
     }
 
-    private void LeesKop()
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop()
     {
-        var last = connection.QueryFirstOrDefault<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
+        var last = Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
         // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
-        var vastgelegd = Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
-        kop = last is null ? (vastgelegd, Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, vastgelegd), last.Hash, last.TijdstipOp);
+        return last is null ? (Vastgelegd(), Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, Vastgelegd()), last.Hash, last.TijdstipOp);
     }
 
-    /// <summary>A statement that is compiled once for the life of the connection: Dapper would cost half the writer's time.</summary>
+    private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop(long volgnummer) =>
+        Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer = @volgnummer", new { volgnummer }) is { } rij ? (rij.Volgnummer, rij.Hash, rij.TijdstipOp)
+            : (volgnummer, Gebeurtenis.Begin, DateTimeOffset.MinValue);
+
+    private long Vastgelegd() => Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
+
+    /// <summary>A statement that is made ready once: Dapper would cost half the writer's time.</summary>
     private sealed class Prepared
     {
         private readonly DbCommand command;
@@ -172,8 +302,21 @@ public sealed class Werk
             }
         }
 
-        public DbCommand With(object? parameters)
+        /// <summary>The same statement as part of a batch.</summary>
+        public void Vul(DbBatchCommand deel, object? parameters)
         {
+            deel.CommandText = command.CommandText;
+            foreach (var member in members)
+            {
+                var parameter = deel.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = ("@" + member.Name, Dialect.Store(member.GetValue(parameters)));
+                deel.Parameters.Add(parameter);
+            }
+        }
+
+        public DbCommand With(DbConnection connection, object? parameters)
+        {
+            command.Connection = connection; // which may be another than the last time
             for (var i = 0; i < members.Length; i++)
             {
                 command.Parameters[i].Value = Dialect.Store(members[i].GetValue(parameters));

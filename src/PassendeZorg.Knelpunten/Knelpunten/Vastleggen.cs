@@ -33,7 +33,7 @@ internal static class Vastleggen
             Status = status, ProjectId = inhoud.ProjectId, Inhoud = json.ToJsonString(Json.Options), Zout = Wijzigingen.Zout(),
             ExterneSleutel = externeSleutel, Voorbeeld = voorbeeld, GemeldOp = status == "concept" ? null : nu, GewijzigdOp = nu,
         };
-        werk.Voer("""
+        werk.Leg("""
             INSERT INTO knelpunt (nummer, id, kenmerk, versie, status, project_id, inhoud, zout, titel_sleutel, externe_sleutel, voorbeeld, gemeld_op, gewijzigd_op)
             VALUES (@Nummer, @Id, @Kenmerk, @Versie, @Status, @ProjectId, @Inhoud, @Zout, @TitelSleutel, @ExterneSleutel, @Voorbeeld, @GemeldOp, @GewijzigdOp)
             """, new
@@ -108,13 +108,13 @@ internal static class Vastleggen
 
         if (status == "ingetrokken")
         {
-            werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+            werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
             werk.Voer("UPDATE idempotentie SET antwoord = '' WHERE onderwerp = @Id", new { rij.Id }); // a repeat must not bring the text back, nor the knelpunt
             werk.Voer("UPDATE vraag SET tekst = '', antwoord = NULL WHERE knelpunt_id = @Id", new { rij.Id });
         }
         else if (inhoud is not null)
         {
-            werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+            werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
             Indexeer(werk, rij, inhoud);
         }
 
@@ -124,7 +124,7 @@ internal static class Vastleggen
     /// <summary>Takes a concept away as if it had never been; the log keeps that there was one, without its texts.</summary>
     public static void Verwijder(Werk werk, Gebruiker door, Knelpunt.Rij rij)
     {
-        werk.Voer(werk.Dialect.Unindex, new { rij.Nummer });
+        werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
         werk.Voer("DELETE FROM gebeurtenis_tekst WHERE onderwerp = @Id", new { rij.Id });
         werk.Voer("DELETE FROM idempotentie WHERE onderwerp = @Id", new { rij.Id });
         werk.Voer("DELETE FROM knelpunt WHERE nummer = @Nummer", new { rij.Nummer });
@@ -161,9 +161,12 @@ internal static class Vastleggen
     private static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
         new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };
 
-    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Voer(werk.Dialect.Index, new
+    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Leg(werk.Dialect.Index, Woorden(werk.Dialect, rij, inhoud));
+
+    /// <summary>What goes into the search index of a knelpunt.</summary>
+    internal static object Woorden(Dialect dialect, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => new
     {
-        rij.Nummer, inhoud.Titel, inhoud.Omschrijving,
-        Overig = string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)]),
-    });
+        rij.Nummer, Titel = dialect.Words(inhoud.Titel), Omschrijving = dialect.Words(inhoud.Omschrijving),
+        Overig = dialect.Words(string.Join('\n', [rij.Kenmerk, inhoud.Vindplaats, inhoud.ToelichtingGevolg, inhoud.Omweg, inhoud.GewensteWijziging, inhoud.Dilemma, .. (inhoud.Bronnen ?? []).Select(bron => bron.Titel)])),
+    };
 }

@@ -157,7 +157,7 @@ public sealed class ZoekKnelpunten : IEndpoint
     internal static async Task<IReadOnlyList<Knelpunt>> Lees(IReadOnlyList<Treffer> treffers, int volgnummer, Gebruiker lezer, Register register, Db db, CancellationToken ct)
     {
         var nummers = treffers.Select(treffer => treffer.Blok.Knelpunt[treffer.Rij]).ToList();
-        var rijen = (await db.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }, ct)).ToDictionary(rij => rij.Nummer);
+        var rijen = (await db.QueryList<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }, register.Kolommen.Nu.LaatsteVolgnummer, ct)).ToDictionary(rij => rij.Nummer);
         return [.. treffers.Where(treffer => rijen.ContainsKey(treffer.Blok.Knelpunt[treffer.Rij]))
             .Select(treffer => Toen(Knelpunt.Toon(rijen[treffer.Blok.Knelpunt[treffer.Rij]], lezer, register), treffer.Blok, treffer.Rij, register, volgnummer))];
     }

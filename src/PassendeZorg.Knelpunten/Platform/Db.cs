@@ -1,118 +1,88 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace PassendeZorg.Knelpunten.Platform;
 
 /// <summary>
-/// The database: read-only connections for readers (<see cref="Query{T}"/>), one writer for everything that
-/// changes. SQLite runs in WAL mode with synchronous=FULL: what is committed survives a power cut.
+/// The database: connections to read with (<see cref="Query{T}"/>), and one to write with. What is committed survives a power cut.
 /// </summary>
-public sealed class Db : IDisposable
+public abstract class Db : IDisposable
 {
-    private readonly string readers;
-    private readonly bool writes;
+    private volatile bool away;
 
     static Db() => TypeHandlers.Register();
 
-    /// <summary>Opens the database in a folder, migrates it and checks its settings (demands R1 and R6).</summary>
-    /// <exception cref="StartRefused">Network file system, newer schema, or settings under which a commit would not be durable.</exception>
-    public Db(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "knelpunten.db");
-        RefuseNetworkDisk(folder);
-        readers = ReadersOf(file);
-
-        WriteConnection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, ForeignKeys = true, DefaultTimeout = 5,
-        }.ToString());
-        WriteConnection.Open();
-        writes = true;
-        WriteConnection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
-        var mode = WriteConnection.ExecuteScalar<string>("PRAGMA journal_mode");
-        var synchronous = WriteConnection.ExecuteScalar<long>("PRAGMA synchronous");
-        if (!string.Equals(mode, "wal", StringComparison.Ordinal) || synchronous < 2)
-        {
-            throw new StartRefused($"SQLite staat op journal_mode={mode} en synchronous={synchronous}; nodig zijn wal en 2 (full), "
-                + "anders kan een bevestigde melding verloren gaan.");
-        }
-
-        Migrations.Run(WriteConnection, Dialect);
-    }
-
-    private Db(string folder, bool exists)
-    {
-        var file = Path.Combine(folder, "knelpunten.db");
-        readers = exists ? ReadersOf(file) : throw new StartRefused($"In de datamap {folder} is geen registratie.");
-    }
-
-    /// <summary>Opens the database to read only, beside a service that may be writing.</summary>
-    public static Db ReadOnly(string folder) => new(folder, File.Exists(Path.Combine(folder, "knelpunten.db")));
-
     /// <summary>What differs between databases.</summary>
-    public Dialect Dialect { get; } = Dialect.Sqlite;
+    public abstract Dialect Dialect { get; }
 
-    /// <summary>SQLite's own version, for the log at start.</summary>
-    public string Version => WriteConnection.ServerVersion;
+    /// <summary>Which database this is, for the log at start.</summary>
+    public abstract string Version { get; }
 
-    /// <summary>
-    /// The only connection that writes and checkpoints. SQLite before 3.51.3 can damage a WAL that two connections write or
-    /// checkpoint at the same moment; one writer and read-only readers keep clear of that.
-    /// </summary>
-    internal SqliteConnection WriteConnection
+    /// <summary>Whether other instances may write too.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <summary>The connection that writes: always the same one, or a new one after it was lost.</summary>
+    internal abstract DbConnection OpenWriter();
+
+    /// <summary>A connection to read with, for readers that stream.</summary>
+    public abstract Task<DbConnection> Open(CancellationToken ct);
+
+    /// <summary>A connection to a replica that is not behind, or null.</summary>
+    protected virtual Task<DbConnection?> OpenReplica(long volgnummer, CancellationToken ct) => Task.FromResult<DbConnection?>(null);
+
+    /// <summary>Whether the database is known to be away: then readers are refused at once, instead of all waiting for it.</summary>
+    internal bool IsAway { get => away; set => away = value; }
+
+    /// <summary>A connection was lost; those that nobody uses now are lost too.</summary>
+    internal virtual void Forget()
     {
-        get => field ?? throw new InvalidOperationException("This database was opened to read only.");
-        private init;
     }
 
     /// <summary>Reads rows.</summary>
-    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct)
+    public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct) =>
+        Read<IReadOnlyList<T>>(async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))], ct);
+
+    /// <summary>Reads rows of a list, from a replica when there is one that has followed the log as far as this.</summary>
+    public async Task<IReadOnlyList<T>> QueryList<T>(string sql, object? parameters, long volgnummer, CancellationToken ct)
     {
-        await using var connection = await Open(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
+        if (await OpenReplica(volgnummer, ct) is not { } replica)
+        {
+            return await Query<T>(sql, parameters, ct);
+        }
+
+        await using (replica)
+        {
+            return [.. await replica.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
+        }
     }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
-    public async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Open(ct);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct));
-    }
-
-    /// <summary>A read-only connection, for readers that stream.</summary>
-    public async Task<DbConnection> Open(CancellationToken ct)
-    {
-        var connection = new SqliteConnection(readers);
-        await connection.OpenAsync(ct);
-        return connection;
-    }
+    public Task<T?> First<T>(string sql, object? parameters, CancellationToken ct) =>
+        Read(connection => connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct)), ct);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (writes)
-        {
-            WriteConnection.Dispose();
-        }
-
-        SqliteConnection.ClearPool(new SqliteConnection(readers));
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
     }
 
-    private static string ReadersOf(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
-
-    private static void RefuseNetworkDisk(string folder)
+    /// <summary>A connection that was lost while nobody used it is no reason to refuse: once more, with another.</summary>
+    private async Task<T> Read<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
     {
-        var path = Path.GetFullPath(folder);
-        var drive = DriveInfo.GetDrives()
-            .Where(drive => path.StartsWith(drive.Name, StringComparison.Ordinal))
-            .MaxBy(drive => drive.Name.Length);
-        if (drive?.DriveFormat is "nfs" or "nfs4" or "cifs" or "smb" or "smb2" or "smb3" or "smbfs")
+        try
         {
-            throw new StartRefused($"De datamap {folder} staat op een netwerkschijf ({drive.DriveFormat}). "
-                + "SQLite kan daar gegevens beschadigen; kies een map op een eigen schijf, of PostgreSQL.");
+            await using var connection = await Open(ct);
+            return await read(connection);
+        }
+        catch (DbException fault) when (IsShared && Dialect.FaultOf(fault) == Fault.Lost && fault.InnerException is not TimeoutException)
+        {
+            Forget();
+            await using var connection = await Open(ct);
+            return await read(connection);
         }
     }
+
+    /// <summary>Closes what is open.</summary>
+    protected abstract void Dispose(bool disposing);
 }

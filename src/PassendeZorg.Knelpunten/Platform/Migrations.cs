@@ -11,10 +11,9 @@ internal static class Migrations
     /// <summary>Brings the schema up to date. Throws <see cref="StartRefused"/> when the database is newer than this program.</summary>
     public static void Run(DbConnection connection, Dialect dialect)
     {
-        connection.Execute("CREATE TABLE IF NOT EXISTS schemaversie (nummer integer NOT NULL PRIMARY KEY, naam text NOT NULL)");
-        var done = connection.ExecuteScalar<long?>("SELECT max(nummer) FROM schemaversie") ?? 0;
         var scripts = Scripts(dialect);
         var newest = scripts.Max(script => script.Number);
+        var done = Done(connection);
         if (done > newest)
         {
             throw new StartRefused($"De database heeft schemaversie {done}; dit programma kent versies tot en met {newest}. "
@@ -23,18 +22,43 @@ internal static class Migrations
 
         foreach (var script in scripts.Where(script => script.Number > done).OrderBy(script => script.Number))
         {
-            connection.Execute(dialect.Begin);
+            connection.Execute(dialect.Begin, commandTimeout: 600);
             try
             {
-                connection.Execute(script.Sql());
-                connection.Execute("INSERT INTO schemaversie (nummer, naam) VALUES (@Number, @Name)", new { script.Number, script.Name });
+                connection.Execute("CREATE TABLE IF NOT EXISTS schemaversie (nummer integer NOT NULL PRIMARY KEY, naam text NOT NULL)");
+                // Whoever has the lock now may not have been the first.
+                if (script.Number > (connection.ExecuteScalar<long?>("SELECT max(nummer) FROM schemaversie") ?? 0))
+                {
+                    connection.Execute(dialect.Schema(script.Sql()), commandTimeout: 0);
+                    connection.Execute("INSERT INTO schemaversie (nummer, naam) VALUES (@Number, @Name)", new { script.Number, script.Name });
+                }
+
                 connection.Execute("COMMIT");
+            }
+            catch (DbException geweigerd) when (geweigerd.SqlState == MagNiet)
+            {
+                connection.Execute("ROLLBACK");
+                throw new StartRefused($"Schemaversie {newest} is nodig en deze rol mag het schema niet wijzigen. Voer eerst de opdracht migreer uit met de rol die eigenaar is.");
             }
             catch
             {
                 connection.Execute("ROLLBACK");
                 throw;
             }
+        }
+    }
+
+    private const string MagNiet = "42501";
+
+    private static long Done(DbConnection connection)
+    {
+        try
+        {
+            return connection.ExecuteScalar<long?>("SELECT max(nummer) FROM schemaversie") ?? 0;
+        }
+        catch (DbException)
+        {
+            return 0; // there is no such table yet
         }
     }
 

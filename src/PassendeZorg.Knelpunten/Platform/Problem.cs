@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
 using PassendeZorg.Knelpunten.Paginas;
 
@@ -76,6 +77,14 @@ public sealed class Weigering(Probleem probleem) : Exception(probleem.Detail)
     public static Weigering Overbelast() =>
         new(Kaal(503, "overbelast", "Even niet beschikbaar", "De registratie kan dit nu niet vastleggen; er is niets bewaard. Probeer het zo opnieuw.")) { RetryAfter = 2 };
 
+    /// <summary>503: the log has not been followed as far as was asked for.</summary>
+    public static Weigering NogNiet(long volgnummer) =>
+        new(Kaal(503, "nog-niet", "Nog niet bijgewerkt", $"Gebeurtenis {volgnummer} is hier nog niet gevolgd. Probeer het zo opnieuw.")) { RetryAfter = 1 };
+
+    /// <summary>503: the database cannot be reached.</summary>
+    public static Weigering Onbereikbaar() =>
+        new(Kaal(503, "onbereikbaar", "Even niet beschikbaar", "De opslag is even niet te bereiken. Probeer het zo opnieuw.")) { RetryAfter = 2 };
+
     /// <summary>503: the disk gave an error while this was being committed; whether it holds is known after a restart.</summary>
     public static Weigering Onzeker() =>
         new(Kaal(503, "onzeker", "Niet zeker bewaard", "De opslag gaf een fout; het is niet zeker of dit is bewaard. Stuur het straks opnieuw, met dezelfde Idempotency-Key, of ga na of het er staat.")) { RetryAfter = 5 };
@@ -117,6 +126,7 @@ internal static partial class Problems
                 Weigering weigering => weigering,
                 BadHttpRequestException { StatusCode: 413 } => Weigering.Maak(413, "te-groot", "Te groot", "De inhoud is groter dan hier mag."),
                 BadHttpRequestException bad => Weigering.Maak(bad.StatusCode, "ongeldig-verzoek", "Ongeldig verzoek", "Het verzoek is niet te lezen."),
+                DbException when context.RequestServices.GetService<Db>()?.Dialect.FaultOf(fout) == Fault.Lost => Weigering.Onbereikbaar(),
                 OperationCanceledException when context.RequestAborted.IsCancellationRequested =>
                     Weigering.Maak(400, "afgebroken", "Afgebroken", "De verbinding is verbroken."),
                 _ => Unexpected(context, fout),

@@ -8,7 +8,7 @@ namespace PassendeZorg.Knelpunten.Platform;
 /// <summary>The one place where ids, instants and days cross into the database and back (house rule: one Dapper handler).</summary>
 internal static class TypeHandlers
 {
-    private static readonly ConcurrentDictionary<Type, bool> WithIds = new();
+    private static readonly ConcurrentDictionary<Type, bool> WithLists = new();
 
     public static void Register()
     {
@@ -18,10 +18,10 @@ internal static class TypeHandlers
         Add(new Handler<DateOnly>(text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts.</summary>
+    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts, and what is no list yet as one.</summary>
     public static object? Lists(object? parameters)
     {
-        if (parameters is null || !WithIds.GetOrAdd(parameters.GetType(), static type => type.GetProperties().Any(member => member.PropertyType.IsAssignableTo(typeof(IEnumerable<Guid>)))))
+        if (parameters is null || !WithLists.GetOrAdd(parameters.GetType(), static type => type.GetProperties().Any(member => IsList(member.PropertyType))))
         {
             return parameters;
         }
@@ -30,11 +30,20 @@ internal static class TypeHandlers
         foreach (var member in parameters.GetType().GetProperties())
         {
             var value = member.GetValue(parameters);
-            texts.Add(member.Name, value is IEnumerable<Guid> ids ? ids.Select(id => id.ToString("D")).ToList() : value);
+            texts.Add(member.Name, value switch
+            {
+                IEnumerable<Guid> ids => ids.Select(id => id.ToString("D")).ToList(),
+                IEnumerable<string> list => list.ToList(),
+                IEnumerable<int> list => list.ToList(),
+                IEnumerable<long> list => list.ToList(),
+                _ => value,
+            });
         }
 
         return texts;
     }
+
+    private static bool IsList(Type type) => type != typeof(string) && type != typeof(byte[]) && type.IsAssignableTo(typeof(System.Collections.IEnumerable));
 
     private static void Add<T>(Handler<T> handler) where T : struct
     {

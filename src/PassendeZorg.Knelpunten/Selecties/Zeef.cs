@@ -70,7 +70,7 @@ internal sealed class Zeef
 
         if (selectie.Zoek is { } zoek)
         {
-            var nummers = (await db.Query<int>(db.Dialect.Search, new { Uitdrukking = Uitdrukking(zoek) }, ct)).ToHashSet();
+            var nummers = (await db.Query<int>(db.Dialect.Search, new { Uitdrukking = Uitdrukking(zoek, db.Dialect) }, ct)).ToHashSet();
             zeef.filters.Add((blok, rij) => nummers.Contains(blok.Knelpunt[rij]));
         }
 
@@ -168,11 +168,11 @@ internal sealed class Zeef
         }
     }
 
-    /// <summary>FTS expression: every word, quoted so that none is an operator; the last as a prefix from three letters.</summary>
-    internal static string Uitdrukking(string zoek)
+    /// <summary>What the search index is asked: every word; the last as a prefix from three letters.</summary>
+    internal static string Uitdrukking(string zoek, Dialect dialect)
     {
         var woorden = Tekst.Woorden(zoek).ToList();
-        return string.Join(' ', woorden.Select((woord, i) => $"\"{woord}\"{(i == woorden.Count - 1 && woord.Length >= 3 ? "*" : "")}"));
+        return dialect.Expression(woorden, woorden is [.., { Length: >= 3 }]);
     }
 
     /// <summary>A bit for each row that holds at this moment; returns how many words of 64 there are.</summary>

@@ -193,6 +193,15 @@ public sealed class Peper
 
     private byte[] Bewaarsleutel() => HKDF.DeriveKey(HashAlgorithmName.SHA256, geheim, 32, info: "knelpunten/bewaren/1"u8.ToArray());
 
+    /// <summary>Refuses when this is another secret than the registry was begun with: instances on one database need the same.</summary>
+    internal bool Vergelijk(Werk werk)
+    {
+        var merk = BitConverter.ToInt64(HMACSHA256.HashData(geheim, "knelpunten/peper/1"u8));
+        werk.Voer("INSERT INTO teller (naam, waarde) VALUES ('peper', @merk) ON CONFLICT (naam) DO NOTHING", new { merk });
+        return werk.Een<long>("SELECT waarde FROM teller WHERE naam = 'peper'") == merk ? true
+            : throw new StartRefused("Deze instantie heeft een andere peper dan waarmee het register is begonnen. Geef elke instantie dezelfde Knelpunten__Peper, of hetzelfde bestand peper in de datamap.");
+    }
+
     /// <summary>HMAC-SHA-256 in hex.</summary>
     public string Hmac(string tekst) => Convert.ToHexStringLower(HMACSHA256.HashData(geheim, Encoding.UTF8.GetBytes(tekst)));
 }

@@ -137,7 +137,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         var nummers = new List<int>(PerWoord);
         foreach (var woord in woorden.TakeWhile(_ => gevonden < treffers && bekeken < treffers * Bekeken))
         {
-            uitdrukking.Value = $"\"{woord}\"";
+            uitdrukking.Value = db.Dialect.Expression([woord], false);
             nummers.Clear();
             using (var rijen = zoek.ExecuteReader())
             {

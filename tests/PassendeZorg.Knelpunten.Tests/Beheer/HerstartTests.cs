@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace PassendeZorg.Knelpunten.Tests.Beheer;
 
@@ -89,6 +88,7 @@ public sealed class HerstartTests : IDisposable
     [Fact]
     public async Task Een_tweede_proces_op_dezelfde_map_wordt_geweigerd()
     {
+        Assert.SkipWhen(Opslag.IsPostgres, "On PostgreSQL a second process is what it is for.");
         await using var app = new App(map);
         await app.Beheerder().Lees("/v1/sleutels");
 
@@ -205,10 +205,6 @@ public sealed class HerstartTests : IDisposable
 
     private void Voer(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(map, "knelpunten.db")};Pooling=False");
-        connection.Open();
-        using var opdracht = connection.CreateCommand();
-        opdracht.CommandText = sql;
-        opdracht.ExecuteNonQuery();
+        Opslag.Voer(map, sql);
     }
 }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace PassendeZorg.Knelpunten.Tests.Gebeurtenissen;
 
@@ -137,7 +136,7 @@ public sealed class KetenTests(KetenTests.Wereld wereld) : IClassFixture<KetenTe
     [Fact]
     public async Task Een_knelpunt_dat_uit_de_tabel_is_gehaald_of_teruggezet_wordt_gemeld()
     {
-        using var weg = wereld.Kopie($"PRAGMA foreign_keys=OFF; DELETE FROM knelpunt WHERE id = '{wereld.Knelpunt}'");
+        using var weg = wereld.Kopie($"DELETE FROM knelpunt WHERE id = '{wereld.Knelpunt}'");
         (await Opdracht(weg.Map)).Code.Should().Be(1);
 
         using var terug = wereld.Kopie($"UPDATE knelpunt SET versie = 1 WHERE id = '{wereld.Knelpunt}'");
@@ -163,7 +162,7 @@ public sealed class KetenTests(KetenTests.Wereld wereld) : IClassFixture<KetenTe
     private static async Task<(int Code, string Uitvoer)> Opdracht(string map)
     {
         var uitvoer = new StringWriter();
-        var code = await PassendeZorg.Knelpunten.Beheer.Opdrachten.Controleer(new() { Datamap = map }, uitvoer);
+        var code = await PassendeZorg.Knelpunten.Beheer.Opdrachten.Controleer(Opslag.Voor(map), uitvoer);
         return (code, uitvoer.ToString());
     }
 
@@ -241,17 +240,8 @@ public sealed class KetenTests(KetenTests.Wereld wereld) : IClassFixture<KetenTe
         public Geknoeid Kopie(string sql)
         {
             var map = Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
-            using (var bron = new SqliteConnection($"Data Source={Path.Combine(App.Datamap, "knelpunten.db")};Mode=ReadOnly;Pooling=False"))
-            using (var doel = new SqliteConnection($"Data Source={Path.Combine(map, "knelpunten.db")};Pooling=False"))
-            {
-                bron.Open();
-                doel.Open();
-                bron.BackupDatabase(doel);
-                using var opdracht = doel.CreateCommand();
-                opdracht.CommandText = "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=OFF; " + sql;
-                opdracht.ExecuteNonQuery();
-            }
-
+            Opslag.Kopieer(App.Datamap, map);
+            Opslag.Voer(map, sql);
             return new Geknoeid(map);
         }
 
@@ -260,6 +250,10 @@ public sealed class KetenTests(KetenTests.Wereld wereld) : IClassFixture<KetenTe
 
     public sealed record Geknoeid(string Map) : IDisposable
     {
-        public void Dispose() => Directory.Delete(Map, recursive: true);
+        public void Dispose()
+        {
+            Opslag.Verwijder(Map);
+            Directory.Delete(Map, recursive: true);
+        }
     }
 }

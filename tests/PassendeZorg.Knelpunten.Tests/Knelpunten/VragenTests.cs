@@ -170,11 +170,7 @@ public sealed class VragenTests(App app) : IClassFixture<App>
         Ids(await analist.Lees("/v1/vragen?limiet=200")).Should().NotContain([een.Id(), twee.Id()]);
         await (await melder.Stuur("POST", $"/v1/vragen/{twee.Id()}/antwoorden", Tekst("Te laat."))).Probleem(HttpStatusCode.Gone);
         await (await analist.Stuur("POST", $"/v1/knelpunten/{knelpunt.Id()}/vragen", Tekst("Nog iets?"))).Probleem(HttpStatusCode.Gone);
-        using var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(app.Datamap, "knelpunten.db")};Mode=ReadOnly");
-        await db.OpenAsync(App.Ct);
-        using var vraag = db.CreateCommand();
-        vraag.CommandText = "SELECT count(*) FROM vraag WHERE tekst LIKE '%boomklever%' OR antwoord LIKE '%boomklever%'";
-        (await vraag.ExecuteScalarAsync(App.Ct)).Should().Be(0L);
+        Opslag.Vraag<long>(app.Datamap, "SELECT count(*) FROM vraag WHERE tekst LIKE '%boomklever%' OR antwoord LIKE '%boomklever%'").Should().Be(0);
     }
 
     private async Task<JsonObject> Vraag(JsonNode knelpunt, string tekst) => await (await app.Analist()).Stuur("POST", $"/v1/knelpunten/{knelpunt.Id()}/vragen", Tekst(tekst)).Gelukt();

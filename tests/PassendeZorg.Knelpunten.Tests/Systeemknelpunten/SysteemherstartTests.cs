@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
@@ -57,16 +56,10 @@ public sealed class SysteemherstartTests : IDisposable
             jaar = app.Vandaag().Year;
         }
 
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(map, "knelpunten.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var opdracht = connection.CreateCommand();
-            opdracht.CommandText = "PRAGMA foreign_keys=OFF; " + sql;
-            opdracht.ExecuteNonQuery();
-        }
+        Opslag.Voer(map, sql);
 
         var uitvoer = new StringWriter();
-        var code = await PassendeZorg.Knelpunten.Beheer.Opdrachten.Controleer(new() { Datamap = map }, uitvoer);
+        var code = await PassendeZorg.Knelpunten.Beheer.Opdrachten.Controleer(Opslag.Voor(map), uitvoer);
 
         uitvoer.ToString().Should().Contain(melding.Replace("JAAR", $"{jaar}", StringComparison.Ordinal)).And.Contain(" 1 fouten");
         code.Should().Be(1);
