@@ -192,6 +192,7 @@ public sealed class BladerKnelpunten : IEndpoint
                 <li>Volgen: <a href="{Keuzes.Adres("/abonneren", selectie)}">abonneer op deze selectie</a> · <a href="{Keuzes.Adres("/v1/feeds/knelpunten", selectie)}">Atom</a> ·
                 <a href="{Keuzes.Adres("/v1/feeds/knelpunten", selectie, ("formaat", "json"))}">JSON Feed</a></li>
                 """)}
+            {Html.Als(lezer.ZietAlles && iets && Keuzes.IsOpenbaar(selectie) && selectie.Zoek is null, () => $"""<li>Vastleggen: <a href="{Keuzes.Adres("/edities/nieuw", selectie)}">maak een editie van deze selectie</a></li>""")}
             </ul>
             </section>
             """);

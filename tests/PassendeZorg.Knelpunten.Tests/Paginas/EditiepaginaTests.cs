@@ -14,7 +14,8 @@ public sealed class EditiepaginaTests(App app) : IClassFixture<App>
         using var analist = await Bezoeker.Analist(app);
         await analist.Ga("/edities");
         await analist.Volg("Nieuwe editie");
-        await analist.Ga("/edities/nieuw?wet=wlz&domein=curatieve-zorg,langdurige-zorg");
+        await analist.Ga("/knelpunten?wet=wlz&domein=curatieve-zorg,langdurige-zorg");
+        await analist.Volg("maak een editie van deze selectie");
         analist.Tekst.Should().Contain("wet: Wet langdurige zorg").And.Contain("domein: Curatieve zorg, Langdurige zorg");
 
         await analist.Verstuur("Publiceren", ("titel", "Wlz & <i>zorg</i>"), ("adressaat", "nza"), ("inleiding", "Eerste alinea.\nTweede alinea."));
