@@ -47,7 +47,7 @@ public sealed class EditiePagina : IEndpoint
             <section>
             <h2 id="wetten">Wet en domein</h2>
             {Html.Als(editie.Kruistabel.Rijen.Count > 0, () => Grafiek.Staven("per-wet", "Knelpunten per wet", [.. editie.Kruistabel.Rijen.OrderByDescending(kop => kop.Totaal).Take(Staven).Select(kop => (kop.Naam, kop.Totaal))]))}
-            {Rapportdelen.Wetten(editie.Kruistabel, achter)}
+            {Rapportdelen.Wetten(editie.Kruistabel, register.Begrippen["domeinen"], achter)}
             </section>
             {Html.Als(editie.Tijdreeks.Perioden.Count > 0, () => $"""
                 <section>

@@ -10,32 +10,44 @@ internal static class Rapportdelen
     /// <summary>More months than this make a drawing that nobody reads; the report has them all.</summary>
     private const int Maanden = 24;
 
-    /// <summary>Laws × domains as a heat map: a table whose cells are darker as they count more.</summary>
-    public static Html Wetten(Kruistabel.Antwoord tabel, Verwijzer achter)
+    /// <summary>
+    /// Laws × domains as heat maps: a table whose cells are darker as they count more. Domains of level 1 together, and where the report has them,
+    /// those of level 2 in a table per domain that they fall under, so that each fits on paper.
+    /// </summary>
+    public static Html Wetten(Kruistabel.Antwoord tabel, Begrippenlijst domeinen, Verwijzer achter)
     {
         if (tabel.Rijen.Count == 0)
         {
             return $"<p>Geen van deze knelpunten noemt een wet.</p>";
         }
 
-        var (cellen, hoogst) = (tabel.Cellen.ToDictionary(cel => (cel.Rij, cel.Kolom), cel => cel.Aantal ?? 0), tabel.Cellen.Select(cel => cel.Aantal ?? 0).DefaultIfEmpty(1).Max());
+        var cellen = tabel.Cellen.ToDictionary(cel => (cel.Rij, cel.Kolom), cel => cel.Aantal ?? 0);
+        var hoogst = cellen.Values.DefaultIfEmpty(1).Max();
+        var perOuder = tabel.Kolommen.ToLookup(kolom => domeinen.Zoek(kolom.Code)?.Bovenliggend ?? "", StringComparer.Ordinal);
         return $"""
             {Grafiek.Legenda(hoogst)}
-            {Onderdelen.Breed("Knelpunten per wet en domein", $"""
-                <table class="warmte">
-                <caption>Aantal knelpunten per wet en domein</caption>
-                <thead><tr><th scope="col">Wet</th><th scope="col" class="getal">Totaal</th>{Html.Rij(tabel.Kolommen, kolom => $"""<th scope="col" class="getal">{kolom.Naam}</th>""", "")}</tr></thead>
-                <tbody>
-                {Html.Elk(tabel.Rijen, rij => $"""
-                    <tr><th scope="row">{rij.Naam}</th><td class="getal">{achter.Teller(rij.Totaal, ("wet", rij.Code))}</td>{Html.Rij(tabel.Kolommen, kolom =>
-                        cellen.TryGetValue((rij.Code, kolom.Code), out var aantal)
-                            ? $"""<td class="getal warmte-{Grafiek.Warmte(aantal, hoogst)}">{achter.Teller(aantal, ("wet", rij.Code), ("domein", kolom.Code))}</td>"""
-                            : (Html)$"""<td class="getal leeg">0</td>""", "")}</tr>
-                    """)}</tbody>
-                </table>
+            {Warmte("Aantal knelpunten per wet en domein", tabel.Rijen, [.. perOuder[""]], cellen, hoogst, achter, totalen: true)}
+            {Html.Elk(tabel.Kolommen.Where(kolom => perOuder[kolom.Code].Any()), ouder => $"""
+                <h3>Binnen {ouder.Naam}</h3>
+                {Warmte($"Aantal knelpunten per wet, binnen {ouder.Naam}", [.. tabel.Rijen.Where(rij => perOuder[ouder.Code].Any(kolom => cellen.ContainsKey((rij.Code, kolom.Code))))], [.. perOuder[ouder.Code]], cellen, hoogst, achter, totalen: false)}
                 """)}
             """;
     }
+
+    private static Html Warmte(string bijschrift, IReadOnlyList<Kruistabel.Kop> rijen, IReadOnlyList<Kruistabel.Kop> kolommen, Dictionary<(string Rij, string Kolom), int> cellen, int hoogst, Verwijzer achter, bool totalen) =>
+        Html.Als(rijen.Count > 0, () => Onderdelen.Breed(bijschrift, $"""
+            <table class="warmte">
+            <caption>{bijschrift}</caption>
+            <thead><tr><th scope="col">Wet</th>{Html.Als(totalen, () => Html.Ruw("<th scope=\"col\" class=\"getal\">Totaal</th>"))}{Html.Rij(kolommen, kolom => $"""<th scope="col" class="getal">{kolom.Naam}</th>""", "")}</tr></thead>
+            <tbody>
+            {Html.Elk(rijen, rij => $"""
+                <tr><th scope="row">{rij.Naam}</th>{Html.Als(totalen, () => $"""<td class="getal">{achter.Teller(rij.Totaal, ("wet", rij.Code))}</td>""")}{Html.Rij(kolommen, kolom =>
+                    cellen.TryGetValue((rij.Code, kolom.Code), out var aantal)
+                        ? $"""<td class="getal warmte-{Grafiek.Warmte(aantal, hoogst)}">{achter.Teller(aantal, ("wet", rij.Code), ("domein", kolom.Code))}</td>"""
+                        : Html.Ruw("<td class=\"getal leeg\">0</td>"), "")}</tr>
+                """)}</tbody>
+            </table>
+            """));
 
     /// <summary>What was reported per month and kind: lines, and the numbers.</summary>
     public static Html Trend(Tijdreeks.Antwoord reeks, Verwijzer achter)

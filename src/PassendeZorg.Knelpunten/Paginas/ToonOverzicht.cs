@@ -64,7 +64,7 @@ public sealed class ToonOverzicht : IEndpoint
             <section>
             <h2 id="wetten">Waar zit het? Wetten en domeinen</h2>
             <p>Elk getal leidt naar de knelpunten erachter. Een knelpunt telt bij elke wet en elk domein dat het raakt, dus de cellen tellen niet op tot de totalen. <a href="/over#tellen">Hoe er geteld wordt</a>.</p>
-            {Rapportdelen.Wetten(tabel, achter)}
+            {Rapportdelen.Wetten(tabel, register.Begrippen["domeinen"], achter)}
             <p class="niet-afdrukken"><a href="/v1/rapportages/kruistabel?rijen=wet&amp;kolommen=domein&amp;formaat=csv&amp;scheidingsteken=puntkomma">Alle wetten en domeinen als CSV</a></p>
             </section>
             {Html.Als(naden.Naden.Count > 0, () => $"""

@@ -59,9 +59,10 @@ public sealed class EditiepaginaTests(App app) : IClassFixture<App>
         await OverzichtTests.Klopt(eigen, links);
 
         // Within "wet=wlz" no list can ask for those that also have zvw: the number leads nowhere, but the seam does.
-        var rij = bezoeker.Pagina.QuerySelectorAll("table.warmte tbody tr").Single(deel => Bezoeker.Leesbaar(deel.QuerySelector("th")!) == "Zorgverzekeringswet");
+        var rij = bezoeker.Pagina.QuerySelector("table.warmte")!.QuerySelectorAll("tbody tr").Single(deel => Bezoeker.Leesbaar(deel.QuerySelector("th")!) == "Zorgverzekeringswet");
         rij.QuerySelectorAll("a").Should().BeEmpty();
         Bezoeker.Leesbaar(rij.QuerySelector("td")!).Should().Be("1");
+        bezoeker.Teksten("h3").Should().Contain("Binnen Curatieve zorg");
         await bezoeker.Volg("a[href^='/naden/'][href*=zvw]");
         bezoeker.Teksten("main .lijst > li").Should().ContainSingle("as it was then");
     }
