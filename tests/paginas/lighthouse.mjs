@@ -1,4 +1,4 @@
-// node lighthouse.mjs URL… : what Lighthouse thinks of pages (performance, accessibility, best practices), with Debian's Chromium. By hand: a figure of a machine, not a test.
+// npm install --no-save lighthouse@12.8.2 chrome-launcher, then node lighthouse.mjs URL… : what Lighthouse thinks of pages (performance, accessibility, best practices), with Debian's Chromium. By hand: a figure of a machine, not a test.
 import lighthouse from 'lighthouse'
 import { launch } from 'chrome-launcher'
 

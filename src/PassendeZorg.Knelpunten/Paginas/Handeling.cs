@@ -22,7 +22,10 @@ internal static class Handeling
         }
         finally
         {
-            context.Response.Headers.Remove("ETag"); // of what the API would have answered
+            if (!context.Response.HasStarted)
+            {
+                context.Response.Headers.Remove("ETag"); // of what the API would have answered
+            }
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class KnelpuntPaginaTests(App app) : IClassFixture<App>
         await buur.Ga($"/knelpunten/{knelpunt.Kenmerk()}");
         await buur.Verstuur("Wij hebben dit ook", HttpStatusCode.BadRequest, ("toelichting", "Bel mij op 06-12345678"));
         buur.Waarde("toelichting").Should().Be("Bel mij op 06-12345678", "what was typed is still there");
-        buur.Fout("toelichting").Should().Contain("persoonsgegeven");
+        buur.Fout("toelichting").Should().Contain("telefoonnummer");
         await buur.Verstuur("Wij hebben dit ook", ("toelichting", "Bij ons net zo."));
 
         buur.Tekst.Should().StartWith("Genoteerd").And.Contain("1 ander project heeft dit ook").And.Contain("U gaf al aan dat dit ook speelt bij Project van Buur BV.");
@@ -155,7 +155,7 @@ public sealed class KnelpuntPaginaTests(App app) : IClassFixture<App>
         nu.Tekst("omschrijving").Should().Be(knelpunt.Tekst("omschrijving"), "not even a blank of it");
         var historie = (await (await app.Melder()).Lees($"/v1/knelpunten/{knelpunt.Id()}/historie"))["items"]!.AsArray()[^1]!;
         historie["wijzigingen"]!.AsArray().Select(wijziging => wijziging.Tekst("veld")).Should().BeEquivalentTo("titel", "wetten", "dilemma", "omvang", "bronnen", "waargenomenDatum");
-        melder.Teksten(".tijdlijn li")[^1].Should().Contain("wet of regel, erbij Wet langdurige zorg, weg Zorgverzekeringswet").And.Contain("titel");
+        melder.Teksten(".tijdlijn li")[^1].Should().Contain("wetten en regels, erbij Wet langdurige zorg, weg Zorgverzekeringswet").And.Contain("titel");
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class KnelpuntPaginaTests(App app) : IClassFixture<App>
 
         melder.Pagina.Title.Should().StartWith("Fout:");
         melder.Fout("titel").Should().Contain("3 tekens");
-        melder.Fout("omschrijving").Should().Contain("persoonsgegeven");
+        melder.Fout("omschrijving").Should().Contain("telefoonnummer");
         melder.Fout("soorten").Should().NotBeNull();
         melder.Fout("omvang/urenPerMaand").Should().Contain("orde van grootte");
         melder.Waarde("omschrijving").Should().Be("Mevrouw <b>\"Jansen\"</b> belde 06-12345678 over een lange wachttijd.");
