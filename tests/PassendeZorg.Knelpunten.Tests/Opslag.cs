@@ -99,9 +99,12 @@ internal static class Opslag
     {
         if (IsPostgres)
         {
-            // The service connects again, and does not show it.
+            // A template may have nobody in it. The service connects again afterwards.
+            Beheer($"ALTER DATABASE \"{Naam(van)}\" ALLOW_CONNECTIONS false");
             Verbreek(van);
             Probeer(() => Beheer($"CREATE DATABASE \"{Naam(naar)}\" TEMPLATE \"{Naam(van)}\""));
+            Beheer($"ALTER DATABASE \"{Naam(van)}\" ALLOW_CONNECTIONS true");
+            Thread.Sleep(600); // it tries four times a second
             return;
         }
 

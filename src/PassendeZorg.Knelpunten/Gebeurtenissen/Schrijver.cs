@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using PassendeZorg.Knelpunten.Platform;
 
@@ -160,7 +161,7 @@ public sealed partial class Schrijver : IDisposable
                 LogHersteld();
                 return;
             }
-            catch (Exception fout) when (werk.Dialect.FaultOf(fout) == Fault.Lost)
+            catch (Exception fout) when (fout is DbException or IOException or TimeoutException)
             {
                 db.IsAway = true;
                 Thread.Sleep(Rust);
