@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Tests.Dialogen;
 
 namespace PassendeZorg.Knelpunten.Tests.Feeds;
 
@@ -60,6 +61,7 @@ public sealed class Feedwereld : App, IAsyncLifetime
         await analist.Post("/v1/edities", new JsonObject { ["titel"] = "Alleen de Wlz", ["selectie"] = new JsonObject { ["wet"] = new JsonArray("wlz") } }).Gelukt();
 
         Klok.Verzet(TimeSpan.FromDays(37)); // 10 April
+        await this.Wacht("toezegging.te-laat", 1); // the registry notes it by itself, a moment later
     }
 
     /// <summary>What the daily job does with periods that are over.</summary>
