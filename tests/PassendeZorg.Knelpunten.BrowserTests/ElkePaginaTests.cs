@@ -46,7 +46,7 @@ public sealed partial class ElkePaginaTests(Browser browser, Wereld wereld) : IC
         }
 
         var (vormen, rij) = (new HashSet<string>(StringComparer.Ordinal), new Queue<string>(
-            ["/", "/bestaat-niet", "/knelpunten?wet=bestaat-niet", "/knelpunten?zoek=valtraining", "/knelpunten?zoek=nergenstevinden", "/knelpunten/KP-1999-00001", "/aanmelden", "/afmelden", .. rol == "anoniem" ? [] : new[] { "/mijn-meldingen", "/melden" }]));
+            ["/", "/bestaat-niet", "/knelpunten?wet=bestaat-niet", "/knelpunten?zoek=valtraining", "/knelpunten?zoek=nergenstevinden", "/knelpunten/KP-1999-00001", "/aanmelden", "/afmelden", "/melden", .. rol is "melder" or "analist" ? new[] { "/mijn-meldingen" } : []]));
         while (rij.TryDequeue(out var pad))
         {
             if (!vormen.Add(Vorm(pad)))
