@@ -133,7 +133,7 @@ public sealed class EditiePagina : IEndpoint
                 <tbody>
                 {Html.Elk(punten.Take(Meest), punt => $"""
                     <tr><th scope="row"><a href="/systeemknelpunten/{punt.Systeemknelpunt.Kenmerk}">{punt.Systeemknelpunt.Kenmerk}</a> {punt.Systeemknelpunt.Titel}</th><td class="getal">{Onderdelen.Getal(punt.Prioriteit.Score, "0.0")}</td><td class="getal">{punt.Prioriteit.Ernst}{(punt.Prioriteit.ErnstAangenomen ? " (aangenomen)" : "")}</td><td class="getal">{punt.Knelpunten}</td><td class="getal">{punt.Projecten}</td><td class="getal">{punt.Regios}</td>
-                    <td>{Onderdelen.Naam(ruimten, punt.Systeemknelpunt.Oplossingsruimte)}{Rijtje(punt.Stelseltoetsen.Select(toets => $"{toets.Opschrift}: {ToonOverzicht.Trede(treden, toets.Trede)}"))}</td>
+                    <td>{Onderdelen.Naam(ruimten, punt.Systeemknelpunt.Oplossingsruimte)}{Rijtje(punt.Stelseltoetsen.Select(toets => $"{toets.Opschrift}: {Systeemdelen.Trede(treden, toets.Trede)}"))}</td>
                     <td>{Html.Als(punt.Reacties.Count == 0, () => (Html)$"geen", () => Rijtje(punt.Reacties.Select(reactie => $"{Onderdelen.Naam(register.Begrippen["organisaties"], reactie.Organisatie)}: {Onderdelen.Woord(reactie.Soort)}")))}</td><td class="getal">{punt.OpenToezeggingen}{(punt.TeLaat > 0 ? $" (te laat: {punt.TeLaat})" : "")}</td></tr>
                     """)}</tbody>
                 </table>

@@ -169,7 +169,7 @@ public sealed class ToonOverzicht : IEndpoint
                 <dl class="toetsen">
                 {Html.Elk(punt.Stelseltoetsen, toets => $"""
                     <div><dt>{Kort(register, toets.Beoordelaar)}{Html.Als(toets.Herkomst == "weergegeven", () => $""" <span class="nl-data-badge" title="{toets.Opschrift}">weergegeven</span>""")}</dt>
-                    <dd>{Trede(treden, toets.Trede)}{Html.Met(toets.TredeTijdelijk, tijdelijk => $"; tot die tijd: {Trede(treden, tijdelijk)}")}{Html.Met(toets.Bron?.Url, url => $""" (<a href="{url}">bron</a>)""")}</dd></div>
+                    <dd>{Systeemdelen.Trede(treden, toets.Trede)}{Html.Met(toets.TredeTijdelijk, tijdelijk => $"; tot die tijd: {Systeemdelen.Trede(treden, tijdelijk)}")}{Html.Met(toets.Bron?.Url, url => $""" (<a href="{url}">bron</a>)""")}</dd></div>
                     """)}</dl>
                 """, () => $"""<p class="zacht">Nog niemand gaf een inschatting.</p>""")}
             {Html.Als(punt.Reacties.Count + punt.OpenToezeggingen > 0, () => $"""
@@ -178,10 +178,6 @@ public sealed class ToonOverzicht : IEndpoint
             </li>
             """;
     }
-
-    /// <summary>A rung of the ladder with its number.</summary>
-    internal static string Trede(Begrippenlijst treden, string code) =>
-        treden.Zoek(code) is { } trede ? $"{(trede.Eigenschappen?.GetValueOrDefault("trede") is { } nummer ? $"{nummer}. " : "")}{trede.Naam}" : code;
 
     private static string Kort(Register register, string organisatie) => register.Begrippen["organisaties"].Zoek(organisatie) is { } begrip ? begrip.Afkorting ?? begrip.Naam : organisatie;
 
