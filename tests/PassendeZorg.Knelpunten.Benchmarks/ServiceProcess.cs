@@ -116,9 +116,9 @@ internal sealed class ServiceProcess : IDisposable
     public static async Task<(int ExitCode, string Output)> Command(string folder, params string[] command)
     {
         using var process = Process.Start(Arguments(folder, [Dotnet, Dll, .. command]))!;
-        var output = await process.StandardOutput.ReadToEndAsync();
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return (process.ExitCode, output + await process.StandardError.ReadToEndAsync());
+        return (process.ExitCode, string.Concat(output));
     }
 
     /// <summary>A client that is signed in as beheerder, with as many connections as it wants.</summary>

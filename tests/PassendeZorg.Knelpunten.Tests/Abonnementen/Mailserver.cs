@@ -103,7 +103,11 @@ public sealed class MetPost : App
         if (disposing && server is not null)
         {
             server.StandardInput.Close();
-            server.WaitForExit();
+            if (!server.WaitForExit(TimeSpan.FromSeconds(30)))
+            {
+                server.Kill();
+            }
+
             server.Dispose();
             server = null;
         }
