@@ -10,6 +10,9 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Tests;
 
@@ -37,7 +40,7 @@ public class App : WebApplicationFactory<Program>
         Datamap = datamap ?? Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
         UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         StartServer();
-        Adres = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Adres = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.FirstOrDefault() ?? throw new InvalidOperationException("The service refused to start."));
     }
 
     /// <summary>The clock of the service: real time, unless a test moves it.</summary>
@@ -69,6 +72,8 @@ public class App : WebApplicationFactory<Program>
             builder.UseSetting("Knelpunten:Webhooks:ToegestaneNetwerken:0", Netwerk);
         }
 
+        // What a test wants to see of the log is in Log; the console is for what ends the run.
+        builder.ConfigureLogging(logging => logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Critical));
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Klok)).AddSingleton<ILoggerProvider>(Log));
     }
 
@@ -148,10 +153,28 @@ public class App : WebApplicationFactory<Program>
         if (disposing)
         {
             slot.Dispose();
+            Weg();
             if (eigenMap && Directory.Exists(Datamap)) // a factory that is disposed disposes itself once more
             {
                 Opslag.Verwijder(Datamap);
                 Directory.Delete(Datamap, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>The program stops on a thread of its own: only when it let go of its folder nothing writes there any more, and it may be taken away or opened again.</summary>
+    private void Weg()
+    {
+        for (var keer = 0; Directory.Exists(Datamap); keer++)
+        {
+            try
+            {
+                new Slot(Datamap).Dispose();
+                return;
+            }
+            catch (StartRefused) when (keer < 15)
+            {
+                // It is still stopping.
             }
         }
     }

@@ -161,7 +161,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         // A place in the log that puts nothing in the queue is not worth a transaction, unless there would be much to look at again.
         if (nieuw.Count > 0 || naar - vastgelegd >= Deel || gebeurtenissen.Any(gebeurtenis => gebeurtenis.Soort.StartsWith("abonnement.", StringComparison.Ordinal)))
         {
-            await schrijver.Schrijf(werk =>
+            await schrijver.Terzijde(werk =>
             {
                 var over = werk.Vraag<Guid>("SELECT id FROM abonnement WHERE status IN ('actief', 'gepauzeerd')").ToHashSet();
                 foreach (var (plaats, abonnement) in nieuw.Where(aflevering => over.Contains(aflevering.Abonnement)))
@@ -201,7 +201,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
             return;
         }
 
-        var taken = await schrijver.Schrijf(werk => gekozen.Select(abonnement => Neem(werk, abonnement)).OfType<Taak>().ToList());
+        var taken = await schrijver.Terzijde(werk => Vrij(werk, gekozen).Select(abonnement => Neem(werk, abonnement)).OfType<Taak>().ToList());
         foreach (var taak in taken)
         {
             var id = taak.Abonnement.Id;
@@ -225,6 +225,10 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     /// <summary>And that no other instance is sending to.</summary>
     private string NietElders => db.IsShared ? "AND NOT EXISTS (SELECT 1 FROM onderweg o WHERE o.abonnement_id = a.id AND o.tot > @nu)" : "";
 
+    /// <summary>Those that no other instance is taking at this moment: what it has locked is skipped, not waited for.</summary>
+    private IEnumerable<Guid> Vrij(Werk werk, List<Guid> abonnementen) => !db.IsShared ? abonnementen
+        : werk.Vraag<Guid>("SELECT id FROM abonnement WHERE id = ANY (@Ids) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED", new { Ids = abonnementen.ConvertAll(id => id.ToString("D")) });
+
     /// <summary>Takes the first that is due of a subscription: nobody else does until the lease ends.</summary>
     private Taak? Neem(Werk werk, Guid abonnement)
     {
@@ -246,6 +250,15 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
 
         werk.Voer("UPDATE aflevering SET volgende_op = @Tot WHERE id = @Id", new { Tot = nu + Lease, rij.Id });
         return new Taak(rij, werk.Een<Abonnement.Rij>($"{Abonnement.Select} WHERE id = @abonnement", new { abonnement })!);
+    }
+
+    /// <summary>Whoever changes what belongs to a subscription locks the subscription first, so that nobody waits in a circle.</summary>
+    private void HoudVast(Werk werk, Guid abonnement)
+    {
+        if (db.IsShared)
+        {
+            werk.Leg("SELECT id FROM abonnement WHERE id = @abonnement FOR NO KEY UPDATE", new { abonnement });
+        }
     }
 
     /// <summary>Another instance may take what is next of a subscription.</summary>
@@ -272,8 +285,9 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                 }
                 catch (OperationCanceledException)
                 {
-                    await schrijver.Schrijf(werk =>
+                    await schrijver.Terzijde(werk =>
                     {
+                        HoudVast(werk, id);
                         LaatLos(werk, id);
                         return werk.Voer("UPDATE aflevering SET volgende_op = @Nu WHERE id = @Id", new { werk.Nu, nu.Wachtend.Id });
                     });
@@ -281,12 +295,16 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                 }
 
                 var door = uitslag?.Gelukt == true && !leven.ApplicationStopping.IsCancellationRequested && banen.Count < Banen;
-                taak = await schrijver.Schrijf(werk =>
+                Taak? RondAf(Werk werk)
                 {
+                    HoudVast(werk, id);
                     LaatLos(werk, id);
                     LegVast(werk, nu, uitslag);
                     return door ? Neem(werk, id) : null;
-                });
+                }
+
+                // What arrived at a subscription that was active already is not for the log; what failed or was agreed to may be.
+                taak = uitslag is { Gelukt: true } && nu.Abonnement.Status == Abonnement.Actief ? await schrijver.Terzijde(RondAf) : await schrijver.Schrijf(RondAf);
             }
         }
         catch (Exception fout)
@@ -416,7 +434,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         }
 
         opgeruimd = nu;
-        while (await schrijver.Schrijf(werk => werk.Voer("DELETE FROM aflevering WHERE id IN (SELECT id FROM aflevering WHERE aangemaakt_op < @Voor LIMIT @Deel)",
+        while (await schrijver.Terzijde(werk => werk.Voer("DELETE FROM aflevering WHERE id IN (SELECT id FROM aflevering WHERE aangemaakt_op < @Voor LIMIT @Deel)",
             new { Voor = nu - Aflevering.Bewaartijd, Deel })) == Deel)
         {
             await Task.Yield();

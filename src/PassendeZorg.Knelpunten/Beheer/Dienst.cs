@@ -33,7 +33,7 @@ internal static partial class Dienst
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Ok(new { status = "levend" })).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/health/ready", (Schrijver schrijver, Register register) => schrijver.Werkt
+        routes.MapGet("/health/ready", (Schrijver schrijver, Register register) => schrijver.Gereed
             ? Results.Ok(new { status = "gereed", volgnummer = register.Kolommen.Nu.LaatsteVolgnummer })
             : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Feeds;
@@ -11,6 +12,9 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// <summary>The lock on the data folder: one process writes. Released when the process ends, however it ends.</summary>
 public sealed class Slot : IDisposable
 {
+    /// <summary>Whoever is just stopping has this long to let go.</summary>
+    private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(2);
+
     private readonly FileStream bestand;
 
     /// <summary>Takes the lock.</summary>
@@ -18,15 +22,8 @@ public sealed class Slot : IDisposable
     public Slot(string datamap)
     {
         MaakMap(datamap);
-        try
-        {
-            bestand = new FileStream(Path.Combine(datamap, "slot"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new StartRefused($"De datamap {datamap} is in gebruik: de registratie draait al, of een opdracht is bezig. Stop die eerst.");
-        }
-
+        bestand = Neem(Path.Combine(datamap, "slot"))
+            ?? throw new StartRefused($"De datamap {datamap} is in gebruik: de registratie draait al, of een opdracht is bezig. Stop die eerst.");
         bestand.SetLength(0);
         bestand.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
         bestand.Flush();
@@ -34,6 +31,26 @@ public sealed class Slot : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => bestand.Dispose();
+
+    private static FileStream? Neem(string bestand)
+    {
+        var sinds = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(bestand, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(sinds) < Geduld)
+            {
+                Thread.Sleep(20);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>The folder holds what is not public; when it is made here, others on the machine cannot look inside.</summary>
     private static void MaakMap(string datamap)

@@ -12,21 +12,31 @@ public sealed partial class Schrijver : IDisposable
 {
     private const int Wachtrij = 4096;
     private const int Bundel = 256;
+
+    /// <summary>Transactions beside the log at once.</summary>
+    private const int Banen = 8;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A database that takes longer than this over a batch hangs, or others are before us.</summary>
+    private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(5);
+
     private readonly Channel<Taak> taken = Channel.CreateBounded<Taak>(new BoundedChannelOptions(Wachtrij) { SingleReader = true });
+    private readonly SemaphoreSlim terzijde = new(Banen);
     private readonly Db db;
+    private readonly TimeProvider clock;
     private readonly Werk werk;
     private readonly Register register;
     private readonly ILogger<Schrijver> log;
     private readonly Thread thread;
     private volatile bool gestopt;
+    private long bezigSinds;
     private int leestMee;
 
     /// <summary>Starts the writer thread.</summary>
     public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log)
     {
         this.db = db;
+        this.clock = clock;
         this.register = register;
         this.log = log;
         werk = new Werk(db, clock, register.Kolommen.Nu.LaatsteVolgnummer);
@@ -37,12 +47,42 @@ public sealed partial class Schrijver : IDisposable
     /// <summary>False once a disk error has stopped the writer for good, and as long as the database is away.</summary>
     public bool Werkt => !gestopt && !db.IsAway;
 
+    /// <summary>Whether a write would be answered soon: it works, and a shared database does not keep it waiting.</summary>
+    public bool Gereed => Werkt && !(db.IsShared && Interlocked.Read(ref bezigSinds) is > 0 and var sinds && Environment.TickCount64 - sinds > Geduld.TotalMilliseconds);
+
     /// <summary>Runs a job in a transaction and returns its answer once that is durable.</summary>
     /// <exception cref="Weigering">503 when the queue is full or the writer has stopped, 507 when the disk is full.</exception>
     public Task<T> Schrijf<T>(Func<Werk, T> taak)
     {
         var job = new Taak<T>(taak);
         return Werkt && taken.Writer.TryWrite(job) ? job.Antwoord : Task.FromException<T>(Weigering.Overbelast());
+    }
+
+    /// <summary>
+    /// Runs a job that writes nothing in the log and returns its answer once that is durable: on a shared database in a transaction of its own, so that it does
+    /// not wait for whoever appends, nor they for it; embedded, with all others.
+    /// </summary>
+    /// <exception cref="Weigering">503 when the database is away.</exception>
+    public async Task<T> Terzijde<T>(Func<Werk, T> taak)
+    {
+        if (!db.IsShared)
+        {
+            return await Schrijf(taak);
+        }
+
+        await terzijde.WaitAsync();
+        try
+        {
+            return !Werkt ? throw Weigering.Overbelast() : await Task.Run(() =>
+            {
+                using var eigen = new Werk(db, clock);
+                return eigen.Alleen(taak);
+            });
+        }
+        finally
+        {
+            terzijde.Release();
+        }
     }
 
     /// <summary>Lets the register follow what other instances wrote, when nobody writes here.</summary>
@@ -59,6 +99,7 @@ public sealed partial class Schrijver : IDisposable
     {
         taken.Writer.TryComplete();
         thread.Join();
+        terzijde.Dispose();
     }
 
     private void Draai()
@@ -67,6 +108,7 @@ public sealed partial class Schrijver : IDisposable
         while (taken.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             var vastleggen = false;
+            Interlocked.Exchange(ref bezigSinds, Environment.TickCount64);
             try
             {
                 if (taken.Reader.TryPeek(out var eerste) && eerste is Meelezen)
@@ -98,6 +140,7 @@ public sealed partial class Schrijver : IDisposable
             }
 
             bundel.Clear();
+            Interlocked.Exchange(ref bezigSinds, 0);
         }
     }
 

@@ -12,7 +12,7 @@ namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 /// What a write job has in hand: the write connection, inside a transaction, and the log. A job is short and synchronous;
 /// it does no HTTP and no waiting. Throwing undoes this job only.
 /// </summary>
-public sealed class Werk
+public sealed class Werk : IDisposable
 {
     /// <summary>How much of what others wrote is read at a time.</summary>
     private const int Deel = 10_000;
@@ -23,18 +23,29 @@ public sealed class Werk
     private readonly Dictionary<(string Sql, Type? Type), Prepared> prepared = [];
     private readonly List<Gebeurtenis> genoteerd = [];
 
+    /// <summary>Of the sequences from which this batch took a number: the last one given.</summary>
+    private readonly Dictionary<string, long> tellers = new(StringComparer.Ordinal);
+
     /// <summary>Statements that go along with the next one that is waited for.</summary>
     private readonly List<(string Sql, object? Parameters)> later = [];
 
     /// <summary>The head of the log, in the transaction and as far as the register has followed it.</summary>
     private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop, gevolgd;
     private bool verbonden;
+    private readonly bool terzijde;
 
     /// <param name="gevolgd">How far the register has read the log.</param>
     internal Werk(Db db, TimeProvider clock, long gevolgd)
     {
         (this.db, this.clock, connection) = (db, clock, db.OpenWriter());
         kop = this.gevolgd = db.IsShared ? LeesKop(gevolgd) : LeesKop();
+    }
+
+    /// <summary>For one job beside the log, on a connection of its own.</summary>
+    internal Werk(Db db, TimeProvider clock)
+    {
+        (this.db, this.clock, connection) = (db, clock, db.OpenWriter());
+        terzijde = true;
     }
 
     /// <summary>What differs between databases.</summary>
@@ -95,22 +106,29 @@ public sealed class Werk
         return connection.Query<T>(sql, parameters).AsList();
     }
 
-    /// <summary>The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice.</summary>
+    /// <summary>
+    /// The next number of a sequence; it rolls back with the job, so it leaves no gap and is never given twice. Read once per batch, and
+    /// written with it: nobody else writes meanwhile.
+    /// </summary>
     public long Volgende(string teller)
     {
-        const string Sql = "INSERT INTO teller (naam, waarde) VALUES (@teller, 1) ON CONFLICT (naam) DO UPDATE SET waarde = teller.waarde + 1 RETURNING waarde";
-        if (later.Count == 0)
+        if (!tellers.TryGetValue(teller, out var waarde))
         {
-            return (long)Klaar(Sql, new { teller }).ExecuteScalar()!;
+            waarde = Vastgelegd(teller);
         }
 
-        using var samen = Samen(Sql, new { teller });
-        return (long)samen.ExecuteScalar()!; // the others have no result
+        return tellers[teller] = waarde + 1;
     }
 
     /// <summary>Writes a row of the log, in the transaction of the change that it tells of.</summary>
+    /// <exception cref="InvalidOperationException">This job runs beside the log.</exception>
     public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens)
     {
+        if (terzijde)
+        {
+            throw new InvalidOperationException($"{soort} hoort in het logboek: alleen wie de schrijver heeft schrijft daarin.");
+        }
+
         var row = new Gebeurtenis(kop.Volgnummer + 1, Guid.CreateVersion7(clock.GetUtcNow()), soort, onderwerp, Nu, door.Rol, door.Organisatie,
             door.SleutelId, CanonicalJson.Write(gegevens), kop.Hash, "");
         row = row with { Hash = row.Bereken() };
@@ -131,7 +149,7 @@ public sealed class Werk
     /// <summary>Runs one job so that its failure leaves no trace and does not touch its neighbours in the batch.</summary>
     internal T Los<T>(Func<Werk, T> taak)
     {
-        var (was, aantal) = (kop, genoteerd.Count);
+        var (was, aantal, telden) = (kop, genoteerd.Count, tellers.ToArray());
         Leg(Merkteken);
         try
         {
@@ -151,14 +169,35 @@ public sealed class Werk
 
             kop = was;
             genoteerd.RemoveRange(aantal, genoteerd.Count - aantal);
+            tellers.Clear();
+            Array.ForEach(telden, teller => tellers.Add(teller.Key, teller.Value));
             throw;
         }
     }
 
+    /// <summary>Runs the job that this is for, in a transaction that waits for nobody who writes in the log.</summary>
+    internal T Alleen<T>(Func<Werk, T> taak)
+    {
+        Voer("BEGIN");
+        try
+        {
+            var result = taak(this);
+            Commit();
+            return result;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
     internal void Begin()
     {
-        genoteerd.Clear();
-        later.Clear();
+        Vergeet();
         Voer(Dialect.Begin);
     }
 
@@ -175,7 +214,7 @@ public sealed class Werk
         if (db.IsShared && !verbonden)
         {
             // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
-            kop.Volgnummer = Math.Max(kop.Volgnummer, Vastgelegd());
+            kop.Volgnummer = Math.Max(kop.Volgnummer, Vastgelegd(Gebeurtenis.Teller));
             verbonden = true;
         }
     }
@@ -184,11 +223,16 @@ public sealed class Werk
     {
         if (genoteerd.Count > 0)
         {
-            Leg("INSERT INTO teller (naam, waarde) VALUES (@Teller, @Volgnummer) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { Gebeurtenis.Teller, kop.Volgnummer });
+            tellers[Gebeurtenis.Teller] = kop.Volgnummer;
             if (db.IsShared)
             {
                 Leg($"NOTIFY {Gebeurtenis.Kanaal}");
             }
+        }
+
+        foreach (var (naam, waarde) in tellers)
+        {
+            Leg("INSERT INTO teller (naam, waarde) VALUES (@naam, @waarde) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { naam, waarde });
         }
 
         Voer("COMMIT");
@@ -202,8 +246,7 @@ public sealed class Werk
         db.Forget();
         connection = db.OpenWriter();
         verbonden = false;
-        genoteerd.Clear();
-        later.Clear();
+        Vergeet();
         var (was, nu) = (gevolgd, LeesKop(gevolgd.Volgnummer));
         kop = gevolgd = string.Equals(was.Hash, nu.Hash, StringComparison.Ordinal) ? nu
             : throw new InvalidDataException($"Gebeurtenis {was.Volgnummer} is gevolgd en staat niet, of anders, in het logboek.");
@@ -221,8 +264,7 @@ public sealed class Werk
             // The database had rolled back by itself, as SQLite does when the disk is full.
         }
 
-        genoteerd.Clear();
-        later.Clear();
+        Vergeet();
         kop = db.IsShared ? gevolgd : LeesKop();
         verbonden = false;
     }
@@ -231,6 +273,14 @@ public sealed class Werk
     internal bool RaaktBundel(Exception fout) => Dialect.FaultOf(fout) != Fault.Statement || connection.State != ConnectionState.Open;
 
     private const string Merkteken = "SAVEPOINT taak";
+
+    /// <summary>Nothing of a batch is in hand any more.</summary>
+    private void Vergeet()
+    {
+        genoteerd.Clear();
+        later.Clear();
+        tellers.Clear();
+    }
 
     private void Stuur()
     {
@@ -274,14 +324,14 @@ public sealed class Werk
     {
         var last = Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer DESC LIMIT 1");
         // A number that was given is not given again, also when its row is gone: the gap stays to be seen.
-        return last is null ? (Vastgelegd(), Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, Vastgelegd()), last.Hash, last.TijdstipOp);
+        return last is null ? (Vastgelegd(Gebeurtenis.Teller), Gebeurtenis.Begin, DateTimeOffset.MinValue) : (Math.Max(last.Volgnummer, Vastgelegd(Gebeurtenis.Teller)), last.Hash, last.TijdstipOp);
     }
 
     private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) LeesKop(long volgnummer) =>
         Een<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer = @volgnummer", new { volgnummer }) is { } rij ? (rij.Volgnummer, rij.Hash, rij.TijdstipOp)
             : (volgnummer, Gebeurtenis.Begin, DateTimeOffset.MinValue);
 
-    private long Vastgelegd() => Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @Teller", new { Gebeurtenis.Teller });
+    private long Vastgelegd(string teller) => Een<long>("SELECT coalesce(max(waarde), 0) FROM teller WHERE naam = @teller", new { teller });
 
     /// <summary>A statement that is made ready once: Dapper would cost half the writer's time.</summary>
     private sealed class Prepared
