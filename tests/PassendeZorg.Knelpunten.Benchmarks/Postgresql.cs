@@ -80,6 +80,7 @@ internal sealed class Postgresql : IDisposable
         await Zichtbaar();
         var gaaf = await Herstarts(rondes);
         gaaf &= await Gedood(rondes);
+        gaaf &= await Klokken();
         return gaaf & await Afgesneden();
     }
 
@@ -234,28 +235,8 @@ internal sealed class Postgresql : IDisposable
     /// <summary>An instance is killed while messages are on their way (demand R13).</summary>
     private async Task<bool> Gedood(int rondes)
     {
-        var binnen = new ConcurrentQueue<(string Id, string Onderwerp)>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        await using var ontvanger = builder.Build();
-        ontvanger.Run(async context =>
-        {
-            if (HttpMethods.IsOptions(context.Request.Method))
-            {
-                context.Response.Headers["WebHook-Allowed-Origin"] = context.Request.Headers["WebHook-Request-Origin"];
-                return;
-            }
-
-            using var reader = new StreamReader(context.Request.Body);
-            var bericht = JsonNode.Parse(await reader.ReadToEndAsync())!;
-            binnen.Enqueue((context.Request.Headers["webhook-id"].ToString(), bericht["data"]!["id"]!.GetValue<string>()));
-            await Task.Delay(20);
-            context.Response.StatusCode = 204;
-        });
-        await ontvanger.StartAsync();
-        var adres = ontvanger.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-
+        await using var ontvanger = await Ontvanger.Open(TimeSpan.FromMilliseconds(20));
+        var (binnen, adres) = (ontvanger.Binnen, ontvanger.Adres);
         using var blijft = await Start();
         using var client = blijft.Client();
         var (project, ids) = (await Project(blijft), new List<string>());
@@ -289,6 +270,43 @@ internal sealed class Postgresql : IDisposable
         var (dubbel, gemist, tweeNummers) = (binnen.Count - verschillend.Count, (ids.Count * 10) - verschillend.Count, verschillend.Select(bericht => bericht.Id).Distinct().Count() != verschillend.Count);
         tekst.AppendLine(CultureInfo.InvariantCulture, $"An instance killed {rondes} times (SIGKILL) while it and another delivered: {ids.Count * 10:N0} messages to ten subscriptions, {gemist} lost, {dubbel} sent twice, all of those with the webhook-id they had{(tweeNummers ? ": NOT SO" : "")}.").AppendLine();
         return gemist == 0 && !tweeNummers;
+    }
+
+    /// <summary>Two instances whose clocks are five minutes apart (demand R17): times, order and leases are those of the database.</summary>
+    private async Task<bool> Klokken()
+    {
+        const string Faketime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+        if (!File.Exists(Faketime))
+        {
+            tekst.AppendLine("There is no libfaketime here (Debian: faketime): clocks that differ were not tried.").AppendLine();
+            return true;
+        }
+
+        await using var ontvanger = await Ontvanger.Open(TimeSpan.FromMilliseconds(700)); // of the second that an attempt may take, of the four that a lease lasts
+        using var a = await Start();
+        using var b = await Start($"LD_PRELOAD={Faketime}", "FAKETIME=+5m", "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        using var client = a.Client();
+        using var voor = b.Client();
+        var datum = (await voor.GetAsync("/health/live")).Headers.Date; // of Kestrel: what the machine says there
+        var project = await Project(a);
+        (await client.PostAsJsonAsync("/v1/abonnementen", new { callbackUrl = $"{ontvanger.Adres}/klok", gebeurtenissen = new[] { "knelpunt.gemeld" }, selectie = new { project } })).EnsureSuccessStatusCode();
+        await Task.Delay(3_000);
+        var afwijking = TimeSpan.Zero;
+        for (var i = 0; i < 20; i++)
+        {
+            using var antwoord = await (i % 2 == 0 ? client : voor).PostAsync("/v1/knelpunten", Inhoud(project));
+            var gemeld = JsonNode.Parse(await antwoord.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["gemeldOp"]!.GetValue<DateTimeOffset>();
+            afwijking = TimeSpan.FromTicks(Math.Max(afwijking.Ticks, (DateTimeOffset.UtcNow - gemeld).Duration().Ticks));
+        }
+
+        await Task.Delay(20_000);
+        await using var connection = new NpgsqlConnection(Verbinding + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var terug = new NpgsqlCommand("SELECT count(*) FROM gebeurtenis a JOIN gebeurtenis b ON b.volgnummer = a.volgnummer + 1 WHERE b.tijdstip_op < a.tijdstip_op", connection);
+        var achteruit = (long)(await terug.ExecuteScalarAsync())!;
+        var verschillend = ontvanger.Binnen.Distinct().Count();
+        tekst.AppendLine(CultureInfo.InvariantCulture, $"Two instances whose clocks are {(datum - DateTimeOffset.UtcNow)!.Value.TotalMinutes:0.0} minutes apart: 20 reports in turn, the time in the register at most {afwijking.TotalSeconds:0.0} s beside that of the machine, {achteruit} rows of the log before the row they follow; of 20 messages to a receiver that takes 0.7 of the second it has, {20 - verschillend} lost and {ontvanger.Binnen.Count - verschillend} twice.").AppendLine();
+        return achteruit == 0 && afwijking < TimeSpan.FromSeconds(5) && verschillend == 20 && ontvanger.Binnen.Count == 20;
     }
 
     /// <summary>The way to the database is cut for a minute: pgbouncer stands still, and with it every connection (demand R15).</summary>
@@ -354,7 +372,8 @@ internal sealed class Postgresql : IDisposable
         return levend.TrueForAll(status => status == 200) && gereed[^1] == 503 && lezen.TrueForAll(poging => poging.Status is 200 or 503) && duur <= 10;
     }
 
-    private async Task<ServiceProcess> Start() => await ServiceProcess.Start(Data, "env", "Knelpunten__Webhooks__ToegestaneNetwerken__0=127.0.0.0/8", "Knelpunten__Webhooks__Tijdslimiet=1");
+    private async Task<ServiceProcess> Start(params string[] omgeving) =>
+        await ServiceProcess.Start(Data, ["env", "Knelpunten__Webhooks__ToegestaneNetwerken__0=127.0.0.0/8", "Knelpunten__Webhooks__Tijdslimiet=1", .. omgeving]);
 
     private static async Task<string> Project(ServiceProcess service)
     {
@@ -416,4 +435,39 @@ internal sealed class Postgresql : IDisposable
     }
 
     private static string Bron([CallerFilePath] string bron = "") => Path.GetDirectoryName(bron)!;
+
+    /// <summary>A receiver of webhooks that agrees, takes its time and keeps what came.</summary>
+    private sealed class Ontvanger(WebApplication app) : IAsyncDisposable
+    {
+        public ConcurrentQueue<(string Id, string Onderwerp)> Binnen { get; } = new();
+
+        public string Adres => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+        public static async Task<Ontvanger> Open(TimeSpan duurt)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            var app = builder.Build();
+            var ontvanger = new Ontvanger(app);
+            app.Run(async context =>
+            {
+                if (HttpMethods.IsOptions(context.Request.Method))
+                {
+                    context.Response.Headers["WebHook-Allowed-Origin"] = context.Request.Headers["WebHook-Request-Origin"];
+                    return;
+                }
+
+                using var reader = new StreamReader(context.Request.Body);
+                var bericht = JsonNode.Parse(await reader.ReadToEndAsync())!;
+                ontvanger.Binnen.Enqueue((context.Request.Headers["webhook-id"].ToString(), bericht["data"]!["id"]!.GetValue<string>()));
+                await Task.Delay(duurt);
+                context.Response.StatusCode = 204;
+            });
+            await app.StartAsync();
+            return ontvanger;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
 }

@@ -9,7 +9,9 @@ namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 /// </summary>
 internal static class Voorkeur
 {
-    private const string Header = "Volgnummer";
+    /// <summary>How far the log was followed when this was answered.</summary>
+    public const string Header = "Volgnummer";
+
     private const string WachtOp = "wait-for";
 
     /// <summary>As long as a request waits; what is not there by then is not on its way.</summary>

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Selecties;
 
@@ -312,7 +313,7 @@ internal static class OpenApi
             var answer = (OpenApiResponse)response;
             answer.Description = status switch { "200" => "Gelukt.", "201" => "Aangemaakt.", _ => "Gelukt; er is niets te lezen." };
             var versioned = answers[status].Any(type => type?.GetProperty("Versie") is not null);
-            answer.Headers = Headers("ApiVersion", isPublicRead || versioned ? "ETag" : null, status == "201" ? "Location" : null,
+            answer.Headers = Headers("ApiVersion", Voorkeur.Header, isPublicRead || versioned ? "ETag" : null, status == "201" ? "Location" : null,
                 answers[status].Any(type => type == typeof(Feeds.JsonFeed) || (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Pagina<>))) ? "Link" : null);
             foreach (var type in metadata.OfType<Produces>().SelectMany(produces => produces.MediaTypes).Where(type => answer.Content?.ContainsKey(type) == false))
             {
@@ -382,6 +383,8 @@ internal static class OpenApi
                 - **Wijzigen**: met de ETag die u gelezen hebt in `If-Match`, zodat niemand het werk van een ander overschrijft.
                 - **Tijd**: tijdstippen (`…Op`) zijn UTC, dagen (`…Datum`) zijn Nederlandse kalenderdagen.
                 - **Persoonsgegevens** worden geweigerd, met veld, soort en positie. Wat op een naam of adres lijkt en het niet is, kan een analist insturen met `bevestigdZonderPersoonsgegevens`.
+                - **Meer instanties**: elk antwoord zegt in `Volgnummer` tot waar in het logboek het telt. Met `Prefer: wait-for=<volgnummer>` wacht een verzoek tot zijn instantie
+                  zo ver is (ten hoogste vijf seconden, dan 503): zo leest u wat u zelf schreef, waar u ook uitkomt.
                 - **Fouten**: altijd `application/problem+json` (RFC 9457), in het Nederlands; een 400 noemt alles wat er mis is.
                 """,
             Contact = new OpenApiContact { Name = "Beheer PassendeZorg.Knelpunten", Email = "api@passendezorg.example", Url = new Uri("https://passendezorg.example/knelpunten") },
@@ -418,7 +421,7 @@ internal static class OpenApi
         };
         components.Headers = ResponseHeaders.ToDictionary(header => header.Name, header => (IOpenApiHeader)new OpenApiHeader
         {
-            Description = header.Description, Schema = new OpenApiSchema { Type = header.Name == "RetryAfter" ? JsonSchemaType.Integer : JsonSchemaType.String }, Example = header.Example,
+            Description = header.Description, Schema = new OpenApiSchema { Type = header.Name is "RetryAfter" or Voorkeur.Header ? JsonSchemaType.Integer : JsonSchemaType.String }, Example = header.Example,
         });
         components.Responses = Problems.ToDictionary(problem => $"Probleem{problem.Status}", problem => (IOpenApiResponse)new OpenApiResponse
         {
@@ -434,7 +437,7 @@ internal static class OpenApi
 
     private static readonly (string Name, string Description, JsonNode Example)[] ResponseHeaders =
     [
-        ("ApiVersion", "Versie van de API.", Headers.ApiVersion), ("ETag", "Versie van dit antwoord, voor If-None-Match en If-Match.", "\"3\""),
+        ("ApiVersion", "Versie van de API.", Headers.ApiVersion), (Voorkeur.Header, "Tot en met welk volgnummer van het logboek dit antwoord telt.", 1042), ("ETag", "Versie van dit antwoord, voor If-None-Match en If-Match.", "\"3\""),
         ("Location", "Waar te lezen is wat er is vastgelegd, als het een eigen adres heeft.", "/v1/knelpunten/0199f6b2-4c1d-7a3e-9f00-1234567890ab"),
         ("Link", "De volgende pagina, als die er is.", "</v1/knelpunten?limiet=50&na=MTA0MjM>; rel=\"next\""),
         ("WwwAuthenticate", "Hoe aan te melden.", "Bearer"), ("RetryAfter", "Na hoeveel seconden opnieuw proberen zin heeft.", 2),
