@@ -125,13 +125,8 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
             return false;
         }
 
-        if (register.AbonnementenVersie is var versie && versie != volgersVersie)
-        {
-            volgers = await LeesVolgers(ct);
-            volgersVersie = versie;
-        }
-
-        if (volgers.Count == 0)
+        var versie = register.AbonnementenVersie;
+        if (versie == volgersVersie && volgers.Count == 0)
         {
             gevolgd = laatste;
             return false;
@@ -139,6 +134,21 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
 
         var gebeurtenissen = (await db.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} WHERE volgnummer > @gevolgd AND volgnummer <= @laatste ORDER BY volgnummer LIMIT @Deel",
             new { gevolgd, laatste, Deel }, ct)).Select(rij => rij.Gebeurtenis()).ToList();
+        if (versie != volgersVersie)
+        {
+            // What happened before a subscription changed is for the subscriptions as they were.
+            var ervoor = volgersVersie < 0 ? 0 : gebeurtenissen.FindIndex(gebeurtenis => gebeurtenis.Soort.StartsWith("abonnement.", StringComparison.Ordinal));
+            if (ervoor > 0)
+            {
+                gebeurtenissen.RemoveRange(ervoor, gebeurtenissen.Count - ervoor);
+            }
+            else
+            {
+                volgers = await LeesVolgers(ct);
+                volgersVersie = versie;
+            }
+        }
+
         var batch = await Ontvangers.Maak(gebeurtenissen, register, db, ct);
         var afleveringen = new List<(int Plaats, Guid Abonnement)>();
         foreach (var volger in volgers)
