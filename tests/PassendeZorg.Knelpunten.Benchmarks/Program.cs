@@ -12,6 +12,7 @@ const string Help = """
     webhooks --berichten 500 --wachtrij 10000        measures deliveries at receivers, one of them hanging, and a queue that drains; writes its section of RESULTS.md
     import --aantal 100000                           measures imports beside SQLite alone, their peak memory, and the guard; writes its section of RESULTS.md
     postgresql --rondes 20 --seconden 5              one and two instances on a PostgreSQL of their own beside pgbench; restarts, kills, a database that is cut off; writes its section of RESULTS.md
+    ruis --aantal 100000 --lijnen 8 --zaad 1         requests that nobody meant, made from the OpenAPI document; exit code 1 when one breaks something; writes its section of RESULTS.md
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
@@ -26,6 +27,7 @@ return args switch
     ["webhooks", ..] => await Webhooks.Run(Option("--berichten", 500), Option("--wachtrij", 10_000)),
     ["import", ..] => await Importeren.Run(Option("--aantal", 100_000)),
     ["postgresql", ..] => await Postgresql.Run(Option("--rondes", 20), Option("--seconden", 5)),
+    ["ruis", ..] => await Ruis.Run(Option("--aantal", 100_000), Option("--lijnen", 8), Option("--zaad", 1)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

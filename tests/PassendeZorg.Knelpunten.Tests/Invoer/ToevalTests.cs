@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using PassendeZorg.Knelpunten.Benchmarks;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 
 namespace PassendeZorg.Knelpunten.Tests.Invoer;
@@ -110,6 +111,20 @@ public sealed class ToevalTests(App app) : IClassFixture<App>
 
         gelukt.Should().BePositive();
         app.Log.Regels.Should().NotContain(regel => regel.Contains("Onverwachte fout", StringComparison.Ordinal));
+    }
+
+    /// <summary>Every operation of the OpenAPI document, as every kind of caller; the long form is the command <c>ruis</c> of the benchmarks.</summary>
+    [Fact]
+    public async Task Geen_enkele_bewerking_van_het_document_breekt_van_ruis()
+    {
+        await using var eigen = new App();
+        string[] sleutels = [App.Beheersleutel, await eigen.Sleutel("analist", "RVS"), await eigen.Sleutel("melder", "Zorggroep Test"), await eigen.Sleutel("adressaat", "nza"), await eigen.Sleutel("abonnee", "Krant")];
+
+        var uit = await new RuisRun(eigen.Adres, sleutels, 31).Draai(2_500, 2, App.Ct);
+
+        uit.Gebreken.Should().BeEmpty();
+        uit.Gelukt.Count.Should().BeGreaterThan(uit.Bewerkingen / 2, "what is only ever refused tests the door");
+        eigen.Log.Regels.Should().NotContain(regel => regel.Contains("Onverwachte fout", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class TagvoorstellenTests(App app) : IClassFixture<App>
     [Fact]
     public async Task Wat_de_tekst_noemt_wordt_voorgesteld_met_de_woorden_die_ertoe_deden()
     {
-        var antwoord = await Vraag("Valtraining stopt", "Volgens de Wet langdurige zorg mag de wijkverpleegkundige dit niet, en de NZa kent er geen tarief voor.");
+        await using var leeg = new App();
+        var antwoord = await leeg.StelVoor("Valtraining stopt", "Volgens de Wet langdurige zorg mag de wijkverpleegkundige dit niet, en de NZa kent er geen tarief voor.");
 
         var wlz = antwoord["wetten"]!.AsArray().Single(voorstel => voorstel!.Tekst("code") == "wlz")!;
         (wlz.Tekst("naam"), wlz["score"]!.GetValue<double>()).Should().Match<(string Naam, double Score)>(wet => wet.Naam == "Wet langdurige zorg" && wet.Score >= 0.9 && wet.Score <= 1);
