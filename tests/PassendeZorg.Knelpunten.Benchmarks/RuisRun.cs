@@ -26,7 +26,7 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
     private static readonly string[] Waarden =
     [
         "", "%20", ",", "%00", "%0d%0a", "%ff", "%ed%a0%80", "zvw", "zvw,wlz", "ZVW", "-1", "0", "1", "200", "201", "2147483648", "99999999999999999999", "1900-01-01", "9999-12-31", "0001-01-01", "2026-02-30", "true", "x",
-        "NEAR(a%20b)", "a*", "%22", "%22%22%22", "titel:x", "-zoek", "a%20OR%20b", "(((", "%27%3B--", "%F0%9F%98%80", "e%CC%81", "AAAA", "MS4yLjMuNA", "%2e%2e%2f", "{0}", "csv", "maand", "gemeld", "%E2%80%AE",
+        "NEAR(a%20b)", "a*", "%22", "%22%22%22", "titel:x", "-zoek", "a%20OR%20b", "(((", "%27%3B--", "%F0%9F%98%80", "%EF%BF%BE", "e%CC%81", "AAAA", "MS4yLjMuNA", "%2e%2e%2f", "{0}", "csv", "maand", "gemeld", "%E2%80%AE",
     ];
 
     private static readonly string[] Namen = ["", "constructor", "__proto__", "a/b", "titel ", "Titel", "$ref", "é", "\u0007", "id", "status", "organisatie", new string('n', 500)];
@@ -107,7 +107,7 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
             using var antwoord = await client.SendAsync(verzoek, ct);
             var tekst = await antwoord.Content.ReadAsStringAsync(ct);
             Tel(Stopwatch.GetElapsedTime(klok));
-            Beoordeel(bewerking, antwoord, tekst, () => $"{bewerking.Methode} {pad[..Math.Min(pad.Length, 300)]} {(body is null ? "" : Encoding.UTF8.GetString(body)[..Math.Min(body.Length / 4, 600)])}");
+            Beoordeel(bewerking, antwoord, tekst, () => $"{bewerking.Methode} {pad[..Math.Min(pad.Length, 300)]} {(body is null ? "" : Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 800))))}");
         }
         catch (Exception fout) when (fout is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {

@@ -33,6 +33,12 @@ public sealed class Instellingen
     /// <summary>The highest rung of the ladder that still is a targeted change; above it the system itself changes.</summary>
     public int GerichteWijzigingTot { get; init; } = 5;
 
+    /// <summary>
+    /// In reports, outsiders see no number under this, and others in multiples of it. Zero, as at first: what is public is shown as it is, since knelpunten are no people.
+    /// What is not confirmed yet is always counted in fives.
+    /// </summary>
+    public int KleinsteCel { get; init; }
+
     /// <summary>The public base address, for links that leave the registry; without it the listening address.</summary>
     public string? Openbaar { get; init; }
 

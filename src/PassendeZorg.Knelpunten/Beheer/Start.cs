@@ -116,6 +116,11 @@ internal static class Start
             throw new StartRefused("Knelpunten__BinnenAkkoordenTot en Knelpunten__GerichteWijzigingTot zijn treden van 0 tot en met 6, de eerste lager dan de tweede.");
         }
 
+        if (instellingen.KleinsteCel is < 0 or > 100)
+        {
+            throw new StartRefused("Knelpunten__KleinsteCel is een getal van 0 (alles tonen) tot en met 100.");
+        }
+
         if (services.GetService<PostgresDb>() is { } db)
         {
             await Verhuis.EisKlaar(db, ct);

@@ -70,7 +70,7 @@ public static class Tekst
         }
 
         var folded = new StringBuilder(tekst.Length);
-        foreach (var c in tekst.Normalize(NormalizationForm.FormD))
+        foreach (var c in Normaal(tekst, NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
@@ -82,7 +82,10 @@ public static class Tekst
     }
 
     /// <summary>How free names compare: NFC, trimmed, without case.</summary>
-    public static string Naamsleutel(string naam) => naam.Trim().Normalize().ToLowerInvariant();
+    public static string Naamsleutel(string naam) => Normaal(naam.Trim(), NormalizationForm.FormC).ToLowerInvariant();
+
+    /// <summary>Normalized; what is no text at all, which a question may hold and what is stored may not, loses what makes it so.</summary>
+    private static string Normaal(string tekst, NormalizationForm vorm) => (OngeldigTeken(tekst) < 0 ? tekst : VoorXml(tekst)).Normalize(vorm);
 
     /// <summary>
     /// Sort key in Dutch order, defined here once so that every database sorts the same: case, diacritics and punctuation do

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
@@ -40,7 +41,7 @@ public sealed class Kruistabel : IEndpoint
     /// <param name="Selectie">De selectie zoals die is begrepen: sleutels en waarden.</param>
     /// <param name="PeilOp">Het moment waarop de telling klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die is meegeteld.</param>
-    /// <param name="Onderdrukt">Waar: cellen van één tot en met vier zijn niet te zien, totalen zijn afgerond op vijftallen. Staat er alleen als het waar is.</param>
+    /// <param name="Onderdrukt">Waar: cellen van één tot en met vier zijn niet te zien, andere aantallen zijn naar beneden afgerond op vijftallen. Staat er alleen als het waar is.</param>
     public sealed record Antwoord(IReadOnlyList<Kop> Rijen, IReadOnlyList<Kop> Kolommen, IReadOnlyList<Cel> Cellen, int Totaal,
         [property: Keuze("knelpunten", "projecten", "organisaties", "regios")] string Meet,
         JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer,
@@ -64,10 +65,10 @@ public sealed class Kruistabel : IEndpoint
     /// Een code telt elk knelpunt eenmaal; een knelpunt met twee wetten telt in twee rijen. Wat gemeld maar nog niet bevestigd is, is te tellen met
     /// status=gemeld; aantallen onder de vijf worden dan niet getoond.
     /// </remarks>
-    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Instellingen instellingen, Db db, HttpContext context, Produces produces)
     {
         var (selectie, rijen, kolommen, meet, niveau, _, scheidingsteken) = vraag.Waarde;
-        selectie.Sta(gebruiker, telling: true, rijen, kolommen);
+        selectie.StaTelling(gebruiker, instellingen.KleinsteCel, rijen, kolommen);
         Rapport.EisTelbaar(selectie, meet);
         var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
@@ -77,7 +78,7 @@ public sealed class Kruistabel : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, As.Maak(rijen, gebruiker, register, zeef.Stand), kolommen is null ? null : As.Maak(kolommen, gebruiker, register, zeef.Stand), meet, niveau, selectie);
-        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "kruistabel", antwoord, rapport => Regels(rapport, rijen, kolommen));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "kruistabel", antwoord, rapport => Regels(rapport, selectie, rijen, kolommen));
     }
 
     /// <summary>Counts in one pass over the index.</summary>
@@ -87,21 +88,20 @@ public sealed class Kruistabel : IEndpoint
         var kolomAs = kolommen ?? new GeenAs();
         var (teller, laatsteRij, laatsteKolom) = (new Teller(zeef, rijen, kolomAs, meet), rijen.Lengte, kolomAs.Lengte);
         zeef.Doorloop((blok, treffers) => teller.Tel(blok, treffers, rijen, kolomAs));
-        int Totaal(int r, int k) => selectie.Onderdrukt ? teller[r, k] / 5 * 5 : teller[r, k];
+        int Totaal(int r, int k) => selectie.Afgerond(teller[r, k]);
         var rijKoppen = rijen.Koppen(niveau).Where(kop => teller[kop.Plaats, laatsteKolom] > 0).ToList();
         var kolomKoppen = kolomAs.Koppen(niveau).Where(kop => teller[laatsteRij, kop.Plaats] > 0).ToList();
         var cellen = from rij in rijKoppen
                      from kolom in kolomKoppen
-                     let aantal = teller[rij.Plaats, kolom.Plaats]
-                     where aantal > 0
-                     let klein = selectie.Onderdrukt && aantal < 5
-                     select new Cel(rij.Code, kolom.Code, klein ? null : aantal, klein);
+                     where teller[rij.Plaats, kolom.Plaats] > 0
+                     let aantal = selectie.Cel(teller[rij.Plaats, kolom.Plaats])
+                     select new Cel(rij.Code, kolom.Code, aantal, aantal is null);
         return new Antwoord([.. rijKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(kop.Plaats, laatsteKolom)))],
             [.. kolomKoppen.Select(kop => new Kop(kop.Code, kop.Naam, Totaal(laatsteRij, kop.Plaats)))], [.. cellen],
             Totaal(laatsteRij, laatsteKolom), meet, selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
     }
 
-    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, string rijen, string? kolommen)
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Selectie selectie, string rijen, string? kolommen)
     {
         if (kolommen is null)
         {
@@ -118,7 +118,7 @@ public sealed class Kruistabel : IEndpoint
         yield return [rijen, $"{rijen}Naam", kolommen, $"{kolommen}Naam", "aantal"];
         foreach (var cel in antwoord.Cellen)
         {
-            yield return [cel.Rij, rijNamen[cel.Rij], cel.Kolom, kolomNamen[cel.Kolom], cel.Onderdrukt ? "<5" : cel.Aantal];
+            yield return [cel.Rij, rijNamen[cel.Rij], cel.Kolom, kolomNamen[cel.Kolom], cel.Onderdrukt ? selectie.TeKlein : cel.Aantal];
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
@@ -35,7 +36,7 @@ public sealed class Naden : IEndpoint
     /// <param name="Selectie">De selectie zoals begrepen.</param>
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
-    /// <param name="Onderdrukt">Waar: naden van één tot en met vier zijn niet te zien, totalen zijn afgerond op vijftallen. Staat er alleen als het waar is.</param>
+    /// <param name="Onderdrukt">Waar: naden van één tot en met vier zijn niet te zien, andere aantallen zijn naar beneden afgerond op vijftallen. Staat er alleen als het waar is.</param>
     public sealed record Antwoord(string Dimensie, IReadOnlyList<Naad> Naden, int Meervoudig, int Totaal, JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false) : IRapport;
 
@@ -49,10 +50,10 @@ public sealed class Naden : IEndpoint
 
     /// <summary>Welke wetten, of domeinen, op één knelpunt botsen.</summary>
     /// <remarks>Elk paar staat er eenmaal, vaakst eerst; geen code met zichzelf of met wat eronder valt.</remarks>
-    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Instellingen instellingen, Db db, HttpContext context, Produces produces)
     {
         var (selectie, dimensie, niveau, _, scheidingsteken) = vraag.Waarde;
-        selectie.Sta(gebruiker, telling: true, dimensie);
+        selectie.StaTelling(gebruiker, instellingen.KleinsteCel, dimensie);
         var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
         {
@@ -61,7 +62,7 @@ public sealed class Naden : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, dimensie, niveau, selectie, register);
-        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "naden", antwoord, rapport => Regels(rapport, register.Begrippen[Selecties.Dimensie.Van(dimensie)!.Lijst]));
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "naden", antwoord, rapport => Regels(rapport, selectie, register.Begrippen[Selecties.Dimensie.Van(dimensie)!.Lijst]));
     }
 
     /// <summary>Counts in one pass over the index.</summary>
@@ -113,18 +114,17 @@ public sealed class Naden : IEndpoint
                     let aantal = aantallen[a, b]
                     where aantal > 0
                     orderby aantal descending, a, b
-                    let klein = selectie.Onderdrukt && aantal < 5
-                    select new Naad(koppen[a].Code, koppen[b].Code, klein ? null : aantal, selectie.Onderdrukt ? null : projecten[a, b], klein);
-        int Afgerond(int aantal) => selectie.Onderdrukt ? aantal / 5 * 5 : aantal;
-        return new Antwoord(naam, [.. naden], Afgerond(meervoudig), Afgerond(totaal), selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
+                    let getoond = selectie.Cel(aantal)
+                    select new Naad(koppen[a].Code, koppen[b].Code, getoond, selectie.Onderdrukt ? null : projecten[a, b], getoond is null);
+        return new Antwoord(naam, [.. naden], selectie.Afgerond(meervoudig), selectie.Afgerond(totaal), selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
     }
 
-    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Begrippen.Begrippenlijst lijst)
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Selectie selectie, Begrippen.Begrippenlijst lijst)
     {
         yield return ["a", "aNaam", "b", "bNaam", "aantal", "projecten"];
         foreach (var naad in antwoord.Naden)
         {
-            yield return [naad.A, lijst.Zoek(naad.A)!.Naam, naad.B, lijst.Zoek(naad.B)!.Naam, naad.Onderdrukt ? "<5" : naad.Aantal, naad.Projecten];
+            yield return [naad.A, lijst.Zoek(naad.A)!.Naam, naad.B, lijst.Zoek(naad.B)!.Naam, naad.Onderdrukt ? selectie.TeKlein : naad.Aantal, naad.Projecten];
         }
     }
 }

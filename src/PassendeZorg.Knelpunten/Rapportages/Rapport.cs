@@ -12,7 +12,7 @@ internal static class Rapport
     {
         if (selectie.Onderdrukt && meet != "knelpunten")
         {
-            throw Weigering.Verboden("Wat gemeld maar nog niet bevestigd is, is alleen in knelpunten te tellen.");
+            throw Weigering.Verboden("Waar kleine aantallen niet te zien zijn (wat nog niet bevestigd is, of hier alles), is alleen in knelpunten te tellen.");
         }
     }
 

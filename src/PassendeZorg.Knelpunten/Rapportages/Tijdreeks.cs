@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
@@ -40,7 +41,7 @@ public sealed class Tijdreeks : IEndpoint
     /// <param name="Selectie">De selectie zoals begrepen.</param>
     /// <param name="PeilOp">Het moment waarop dit klopt.</param>
     /// <param name="Volgnummer">De laatste gebeurtenis die meetelt.</param>
-    /// <param name="Onderdrukt">Waar: aantallen van één tot en met vier onbevestigde knelpunten zijn null, totalen zijn afgerond op vijftallen.</param>
+    /// <param name="Onderdrukt">Waar: aantallen van één tot en met vier onbevestigde knelpunten zijn null, andere aantallen zijn naar beneden afgerond op vijftallen.</param>
     public sealed record Antwoord(IReadOnlyList<string> Perioden, IReadOnlyList<Reeks> Reeksen, IReadOnlyList<int> Totalen, int Totaal, string Meet,
         JsonObject Selectie, DateTimeOffset PeilOp, long Volgnummer, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Onderdrukt = false) : IRapport;
 
@@ -52,10 +53,10 @@ public sealed class Tijdreeks : IEndpoint
 
     /// <summary>Knelpunten geteld per week, maand, kwartaal of jaar.</summary>
     /// <remarks>Telt op de dag waarop het knelpunt is gemeld, in Nederland. Lege perioden zijn nul en ontbreken niet.</remarks>
-    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Db db, HttpContext context, Produces produces)
+    public static async Task<IResult> Handle(Vraag<Query> vraag, Gebruiker gebruiker, Register register, Instellingen instellingen, Db db, HttpContext context, Produces produces)
     {
         var (selectie, interval, groep, meet, niveau, _, scheidingsteken) = vraag.Waarde;
-        selectie.Sta(gebruiker, telling: true, groep);
+        selectie.StaTelling(gebruiker, instellingen.KleinsteCel, groep);
         Rapport.EisTelbaar(selectie, meet);
         var mediatype = produces.Choose(context.Request);
         if (Conditional.NotModified(context, Etags.Van(context, gebruiker, register)))
@@ -65,7 +66,7 @@ public sealed class Tijdreeks : IEndpoint
 
         var zeef = await Zeef.Maak(selectie, gebruiker, register, db, context.RequestAborted);
         var antwoord = Tel(zeef, interval, groep is null ? null : As.Maak(groep, gebruiker, register, zeef.Stand), meet, niveau, selectie);
-        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "tijdreeks", antwoord, Regels);
+        return await Rapport.Antwoord(context, mediatype, scheidingsteken, "tijdreeks", antwoord, rapport => Regels(rapport, selectie));
     }
 
     /// <summary>Counts in one pass over the index.</summary>
@@ -81,8 +82,8 @@ public sealed class Tijdreeks : IEndpoint
         eerste = selectie.GemeldVanaf is { } vanaf ? perioden.Plaats(vanaf) : eerste;
         laatste = selectie.GemeldTot is { } tot ? perioden.Plaats(tot) : laatste;
         var plaatsen = eerste <= laatste ? Enumerable.Range(eerste, laatste - eerste + 1).ToList() : [];
-        int Totaal(int plaats) => selectie.Onderdrukt ? teller[totaalRij, plaats] / 5 * 5 : teller[totaalRij, plaats];
-        int? Aantal(int rij, int plaats) => selectie.Onderdrukt && teller[rij, plaats] is > 0 and < 5 ? null : teller[rij, plaats];
+        int Totaal(int plaats) => selectie.Afgerond(teller[totaalRij, plaats]);
+        int? Aantal(int rij, int plaats) => selectie.Cel(teller[rij, plaats]);
         var reeksen = from kop in groepAs.Koppen(niveau)
                       where teller[kop.Plaats, alles] > 0
                       select new Reeks(kop.Code, kop.Naam, [.. plaatsen.Select(plaats => Aantal(kop.Plaats, plaats))]);
@@ -90,14 +91,14 @@ public sealed class Tijdreeks : IEndpoint
             selectie.Weergave(), zeef.PeilOp, zeef.Volgnummer, selectie.Onderdrukt);
     }
 
-    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord)
+    private static IEnumerable<IReadOnlyList<object?>> Regels(Antwoord antwoord, Selectie selectie)
     {
         yield return ["periode", "code", "naam", "aantal"];
         for (var i = 0; i < antwoord.Perioden.Count; i++)
         {
             foreach (var reeks in antwoord.Reeksen)
             {
-                yield return [antwoord.Perioden[i], reeks.Code, reeks.Naam, reeks.Aantallen[i] is { } aantal ? aantal : "<5"];
+                yield return [antwoord.Perioden[i], reeks.Code, reeks.Naam, reeks.Aantallen[i] is { } aantal ? aantal : selectie.TeKlein];
             }
 
             yield return [antwoord.Perioden[i], "totaal", "Totaal", antwoord.Totalen[i]];

@@ -50,6 +50,10 @@ public sealed class Selectie
     internal static readonly IReadOnlyList<string> Openbaar = ["bevestigd", "opgelost", "heropend"];
 
     private static readonly HashSet<string> TelbaarOnbevestigd = new(StringComparer.Ordinal) { "soort", "wet", "domein", "akkoord", "gemeldVanaf", "gemeldTot", "maand", "kwartaal", "jaar" };
+
+    /// <summary>The smallest number of unconfirmed ones that outsiders see.</summary>
+    private const int Onbevestigd = 5;
+
     private readonly JsonObject weergave = [];
 
     private Selectie()
@@ -99,8 +103,20 @@ public sealed class Selectie
     /// <summary>As of a gebeurtenis.</summary>
     internal int? TotVolgnummer { get; private set; }
 
-    /// <summary>Unconfirmed ones are in it and the reader is an outsider: small numbers are not shown.</summary>
-    internal bool Onderdrukt { get; private set; }
+    /// <summary>What is smaller than this is not shown, and what is not smaller only in multiples of it: then no smaller number follows from the difference of two answers either. Zero: all is shown.</summary>
+    internal int KleinsteCel { get; private set; }
+
+    /// <summary>Small numbers are not shown to this reader.</summary>
+    internal bool Onderdrukt => KleinsteCel > 0;
+
+    /// <summary>What a sheet says in place of a number that is not shown.</summary>
+    internal string TeKlein => $"<{KleinsteCel}";
+
+    /// <summary>A number as this reader may see it; null when it is too small.</summary>
+    internal int? Cel(int aantal) => aantal > 0 && aantal < KleinsteCel ? null : Afgerond(aantal);
+
+    /// <summary>A total as this reader may see it.</summary>
+    internal int Afgerond(int aantal) => Onderdrukt ? aantal / KleinsteCel * KleinsteCel : aantal;
 
     /// <summary>The selection as understood: key and values, in vocabulary spelling.</summary>
     public JsonObject Weergave() => weergave.DeepClone().AsObject();
@@ -206,9 +222,23 @@ public sealed class Selectie
                         Tekst.Dichtstbij(lid.Name, Sleutels.Keys.Select(sleutel => (sleutel, sleutel))));
                 }
 
-                waarden[lid.Name] = lid.Value.ValueKind == JsonValueKind.Array ? new StringValues([.. lid.Value.EnumerateArray().Select(waarde => waarde.ToString())])
-                    : lid.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? lid.Value.GetRawText() : lid.Value.ToString();
+                waarden[lid.Name] = lid.Value.ValueKind == JsonValueKind.Array ? new StringValues([.. lid.Value.EnumerateArray().Select(waarde => Waarde(waarde, lid.Name))]) : Waarde(lid.Value, lid.Name);
             }
+        }
+
+        string Waarde(JsonElement gegeven, string sleutel)
+        {
+            if (gegeven.ValueKind != JsonValueKind.String)
+            {
+                return gegeven.ValueKind is JsonValueKind.True or JsonValueKind.False ? gegeven.GetRawText() : gegeven.ToString();
+            }
+
+            if (!Lezer.Tekenreeks(gegeven, out var tekst))
+            {
+                fouten.Meld($"{veld}/{sleutel}", "ongeldig-teken", Lezer.HalfTeken);
+            }
+
+            return tekst;
         }
 
         var eigen = new Fouten();
@@ -258,7 +288,17 @@ public sealed class Selectie
             throw Weigering.Verboden($"Wat gemeld maar nog niet bevestigd is, is alleen te tellen naar soort, wet, domein, akkoord en meldingsdatum; niet met {string.Join(", ", teveel)}.");
         }
 
-        Onderdrukt = true;
+        KleinsteCel = Math.Max(Onbevestigd, KleinsteCel);
+    }
+
+    /// <summary>The same for a report, where the operator may have set that outsiders see no small numbers at all.</summary>
+    /// <param name="lezer">Who asks.</param>
+    /// <param name="kleinsteCel">The setting; zero: what is public is shown as it is.</param>
+    /// <param name="dimensies">By what it is counted.</param>
+    internal void StaTelling(Gebruiker lezer, int kleinsteCel, params string?[] dimensies)
+    {
+        KleinsteCel = lezer.ZietAlles || Mijn ? 0 : kleinsteCel;
+        Sta(lezer, telling: true, dimensies);
     }
 
     /// <summary>The keys that a query with a selection in it takes, besides its own.</summary>

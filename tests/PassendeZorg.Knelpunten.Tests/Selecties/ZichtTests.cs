@@ -23,12 +23,107 @@ public sealed class ZichtTests(App app) : IClassFixture<App>
         tabel.Getal("totaal").Should().Be(5, "9 is rounded down to fives");
         tabel["rijen"]!.AsArray().Select(rij => $"{rij.Tekst("code")} {rij.Getal("totaal")}").Should().Equal("wfz 5", "suwi 0");
         var cellen = tabel["cellen"]!.AsArray().ToDictionary(cel => $"{cel.Tekst("rij")}/{cel.Tekst("kolom")}");
-        cellen["wfz/forensische-behandeling"].Getal("aantal").Should().Be(9);
+        cellen["wfz/forensische-behandeling"].Getal("aantal").Should().Be(5, "a difference of two answers must not be smaller than five either");
         cellen["suwi/forensische-behandeling"]!["aantal"].Should().BeNull();
         cellen["suwi/forensische-behandeling"]!["onderdrukt"]!.GetValue<bool>().Should().BeTrue();
         var analist = await (await app.Analist()).Lees("/v1/rapportages/kruistabel?status=gemeld&akkoord=taz&rijen=wet&kolommen=domein");
         analist.Getal("totaal").Should().Be(9);
         analist["cellen"]!.AsArray().Select(cel => cel.Getal("aantal")).Should().BeEquivalentTo([9, 9, 2, 2]);
+    }
+
+    [Fact]
+    public async Task Ook_uit_het_verschil_van_twee_vragen_volgt_geen_klein_aantal()
+    {
+        await using var eigen = new App();
+        var (project, toeval) = (await eigen.Project("Verschil BV"), new Random(49));
+        string[] wetten = ["zvw", "wlz", "wmo2015", "jeugdwet"], domeinen = ["wijkverpleging", "huisartsenzorg", "jeugdhulp"], soorten = ["it", "bekostiging", "regelgeving"];
+        for (var i = 0; i < 120; i++)
+        {
+            await eigen.Meld(project, new JsonObject
+            {
+                ["wetten"] = new JsonArray([.. wetten.Where(_ => toeval.Next(2) == 0).DefaultIfEmpty("zvw").Select(code => JsonValue.Create(code))]),
+                ["domeinen"] = new JsonArray(domeinen[toeval.Next(3)]), ["soorten"] = new JsonArray(soorten[toeval.Next(3)]),
+            }, "Verschil BV");
+            if (i % 12 == 11)
+            {
+                eigen.Klok.Verzet(TimeSpan.FromDays(1));
+            }
+        }
+
+        var vandaag = DateOnly.FromDateTime(DateTime.UtcNow);
+        string Filter()
+        {
+            var delen = new List<string> { "status=gemeld" };
+            Misschien("wet", wetten);
+            Misschien("domein", domeinen);
+            Misschien("soort", soorten);
+            if (toeval.Next(2) == 0)
+            {
+                delen.Add($"gemeldTot={vandaag.AddDays(toeval.Next(11)):yyyy-MM-dd}");
+            }
+
+            return string.Join('&', delen);
+
+            void Misschien(string sleutel, string[] codes)
+            {
+                if (toeval.Next(3) == 0)
+                {
+                    delen.Add($"{sleutel}={string.Join(',', codes.Where(_ => toeval.Next(2) == 0).DefaultIfEmpty(codes[0]))}");
+                }
+            }
+        }
+
+        var gezien = new List<int?>();
+        for (var paar = 0; paar < 1_000; paar++)
+        {
+            var (een, ander) = (await Aantallen(Filter()), await Aantallen(Filter()));
+            gezien.AddRange(een.Values);
+            foreach (var (cel, aantal) in een)
+            {
+                if (aantal is { } a && ander.GetValueOrDefault(cel) is { } b)
+                {
+                    (Math.Abs(a - b) is > 0 and < 5).Should().BeFalse("{0}: {1} and {2}", cel, a, b);
+                }
+            }
+        }
+
+        gezien.Should().Contain(aantal => aantal == null).And.Contain(aantal => aantal >= 10, "there is something to hide and something to see");
+
+        async Task<Dictionary<string, int?>> Aantallen(string filter)
+        {
+            var tabel = await eigen.Anoniem().Lees($"/v1/rapportages/kruistabel?rijen=wet&kolommen=domein&{filter}");
+            var cellen = tabel["cellen"]!.AsArray().ToDictionary(cel => $"{cel.Tekst("rij")}/{cel.Tekst("kolom")}", cel => cel!["aantal"]?.GetValue<int>());
+            cellen["totaal"] = tabel.Getal("totaal");
+            return cellen;
+        }
+    }
+
+    [Fact]
+    public async Task Wie_dat_instelt_toont_anderen_nergens_kleine_aantallen()
+    {
+        await using var streng = new Streng();
+        var project = await streng.Project();
+        for (var i = 0; i < 4; i++)
+        {
+            await streng.MeldEnBevestig(project, new JsonObject { ["wetten"] = new JsonArray("wlz"), ["domeinen"] = i < 1 ? new JsonArray("jeugdhulp") : new JsonArray("wijkverpleging") });
+        }
+
+        const string Vraag = "/v1/rapportages/kruistabel?rijen=wet&kolommen=domein";
+        var tabel = await streng.Anoniem().Lees(Vraag);
+        (tabel.Getal("totaal"), tabel["onderdrukt"]!.GetValue<bool>()).Should().Be((3, true));
+        tabel["cellen"]!.AsArray().Select(cel => $"{cel.Tekst("kolom")} {cel!["aantal"]}").Should().Contain(["wijkverpleging 3", "jeugdhulp "]);
+        (await (await streng.Anoniem().GetAsync(Vraag + "&formaat=csv", App.Ct)).Content.ReadAsStringAsync(App.Ct)).Should().Contain("<3");
+        (await streng.Anoniem().GetAsync(Vraag + "&meet=projecten", App.Ct)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await (await streng.Analist()).Lees(Vraag)).Getal("totaal").Should().Be(4);
+    }
+
+    private sealed class Streng : App
+    {
+        protected override void ConfigureWebHost(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("Knelpunten:KleinsteCel", "3");
+        }
     }
 
     [Theory]
