@@ -21,6 +21,7 @@ public sealed class VerwijderAbonnement : IEndpoint
         await schrijver.Schrijf(werk =>
         {
             var rij = Abonnement.Lees(werk, gezien.Id, gebruiker, beheer: true);
+            werk.Voer("UPDATE abonnement SET status = 'uitgeschakeld' WHERE id = @Id", new { rij.Id }); // locks it first, as whoever delivers does
             werk.Voer("DELETE FROM aflevering WHERE abonnement_id = @Id", new { rij.Id });
             werk.Voer("DELETE FROM abonnement WHERE id = @Id", new { rij.Id });
             return Abonnement.Noteer(werk, gebruiker, "verwijderd", rij.Id);

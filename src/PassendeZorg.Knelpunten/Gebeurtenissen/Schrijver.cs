@@ -15,6 +15,9 @@ public sealed partial class Schrijver : IDisposable
 
     /// <summary>Transactions beside the log at once.</summary>
     private const int Banen = 8;
+
+    /// <summary>How often one of those gives way to others before it gives up.</summary>
+    private const int MeestOpnieuw = 20;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A database that takes longer than this over a batch hangs, or others are before us.</summary>
@@ -73,11 +76,23 @@ public sealed partial class Schrijver : IDisposable
         await terzijde.WaitAsync();
         try
         {
-            return !Werkt ? throw Weigering.Overbelast() : await Task.Run(() =>
+            for (var keer = 1; Werkt; keer++)
             {
-                using var eigen = new Werk(db, clock);
-                return eigen.Alleen(taak);
-            });
+                try
+                {
+                    return await Task.Run(() =>
+                    {
+                        using var eigen = new Werk(db, clock);
+                        return eigen.Alleen(taak);
+                    });
+                }
+                catch (DbException fout) when (db.Dialect.FaultOf(fout) == Fault.Busy && keer < MeestOpnieuw)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20 * keer));
+                }
+            }
+
+            throw Weigering.Overbelast();
         }
         finally
         {
@@ -170,7 +185,7 @@ public sealed partial class Schrijver : IDisposable
                 return;
             }
 
-            if (soort is Fault.Lost or Fault.Statement)
+            if (soort is Fault.Lost or Fault.Busy or Fault.Statement)
             {
                 db.IsAway = true;
                 bundel.ForEach(taak => taak.Faal(vastleggen ? Weigering.Onzeker() : Weigering.Overbelast()));

@@ -178,7 +178,7 @@ public sealed class Werk : IDisposable
     /// <summary>Runs the job that this is for, in a transaction that waits for nobody who writes in the log.</summary>
     internal T Alleen<T>(Func<Werk, T> taak)
     {
-        Voer("BEGIN");
+        Voer("BEGIN; SET LOCAL lock_timeout = '250ms'"); // sooner than the database looks for a circle: then it is never the log that has to give way
         try
         {
             var result = taak(this);

@@ -17,6 +17,9 @@ public enum Fault
     /// <summary>The connection is gone, or the server cannot be used now; with another connection it may.</summary>
     Lost,
 
+    /// <summary>Others have locked what it needs: nothing was done, and it may work when they are ready.</summary>
+    Busy,
+
     /// <summary>What the disk holds is no longer certain.</summary>
     Damaged,
 }
@@ -72,8 +75,10 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
         FaultOf: fault => fault switch
         {
             PostgresException { SqlState: "53100" } => Fault.Full,
-            // Gone or going, or given up by the server (08, 57, 55P03), out of means (53), in trouble (58, XX), not the primary any more (25), undone to let others through (40).
-            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "58" or "XX" or "25" or "40" || state.StartsWith("57", StringComparison.Ordinal) || state == "55P03" ? Fault.Lost : Fault.Statement,
+            // Undone to let others through (40), or waited long enough for them (55P03).
+            PostgresException { SqlState: var state } when state == "55P03" || state.StartsWith("40", StringComparison.Ordinal) => Fault.Busy,
+            // Gone or going, or given up by the server (08, 57), out of means (53), in trouble (58, XX), not the primary any more (25).
+            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" or "XX" or "25" ? Fault.Lost : Fault.Statement,
             NpgsqlException or TimeoutException => Fault.Lost,
             _ => Fault.Statement,
         });

@@ -216,13 +216,19 @@ public sealed class Selectie
         {
             foreach (var lid in gegeven.EnumerateObject())
             {
-                if (!Sleutels.ContainsKey(lid.Name))
+                if (!Lezer.Naam(lid, out var naam))
                 {
-                    fouten.Meld($"{veld}/{Lezer.Pointer(lid.Name)}", "onbekende-sleutel", $"De sleutel {Lezer.Kort(lid.Name)} bestaat hier niet. Geldig: {string.Join(", ", Sleutels.Keys)}.",
-                        Tekst.Dichtstbij(lid.Name, Sleutels.Keys.Select(sleutel => (sleutel, sleutel))));
+                    fouten.Meld(veld, "ongeldig-teken", "De naam van een sleutel bevat een teken dat hier niet mag.");
+                    continue;
                 }
 
-                waarden[lid.Name] = lid.Value.ValueKind == JsonValueKind.Array ? new StringValues([.. lid.Value.EnumerateArray().Select(waarde => Waarde(waarde, lid.Name))]) : Waarde(lid.Value, lid.Name);
+                if (!Sleutels.ContainsKey(naam))
+                {
+                    fouten.Meld($"{veld}/{Lezer.Pointer(naam)}", "onbekende-sleutel", $"De sleutel {Lezer.Kort(naam)} bestaat hier niet. Geldig: {string.Join(", ", Sleutels.Keys)}.",
+                        Tekst.Dichtstbij(naam, Sleutels.Keys.Select(sleutel => (sleutel, sleutel))));
+                }
+
+                waarden[naam] = lid.Value.ValueKind == JsonValueKind.Array ? new StringValues([.. lid.Value.EnumerateArray().Select(waarde => Waarde(waarde, naam))]) : Waarde(lid.Value, naam);
             }
         }
 
