@@ -212,7 +212,7 @@ public sealed class BezorgTests
         using var stroomt = new Stroom();
         await using var goed = await Ontvanger.Start();
         var los = new TaskCompletionSource();
-        hangt.Antwoord = (_, _) => los.Task;
+        hangt.Antwoord = (context, _) => los.Task.WaitAsync(context.RequestAborted); // what was given up on is not on its way any more
         drupt.Antwoord = async (context, _) =>
         {
             while (!los.Task.IsCompleted && !context.RequestAborted.IsCancellationRequested)

