@@ -99,6 +99,9 @@ internal static class Start
             throw new StartRefused("Knelpunten__BinnenAkkoordenTot en Knelpunten__GerichteWijzigingTot zijn treden van 0 tot en met 6, de eerste lager dan de tweede.");
         }
 
+        instellingen.Oidc.Controleer();
+        instellingen.Limieten.Controleer();
+        Limieten.Proxys(new(), instellingen.Proxys);
         if (services.GetService<PostgresDb>() is { } db)
         {
             await Verhuis.EisKlaar(db, ct);

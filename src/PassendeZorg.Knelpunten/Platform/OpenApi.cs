@@ -24,6 +24,9 @@ internal static class OpenApi
 {
     private const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>The security schemes, either of which will do.</summary>
+    private static readonly string[] Bearers = ["sleutel", "token"];
+
     private const string Confirmation =
         "Alleen voor een analist of beheerder: waar als is nagegaan dat wat op een naam, een straat met huisnummer of een BIG-nummer lijkt, niet over een persoon gaat. Voor andere persoonsgegevens geldt het niet. Wordt niet bewaard.";
 
@@ -202,8 +205,8 @@ internal static class OpenApi
         HeaderParameters(operation, context.Description.HttpMethod, metadata, authorized);
         Responses(operation, context, metadata, authorized);
         Refusals(operation, context, metadata, authorized, selects: query?.GetProperties().Any(property => property.PropertyType == typeof(Selectie)) == true);
-        var key = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("sleutel", context.Document)] = [] };
-        operation.Security = authorized ? [key] : [new OpenApiSecurityRequirement(), key];
+        var bearers = Bearers.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] });
+        operation.Security = authorized ? [.. bearers] : [new OpenApiSecurityRequirement(), .. bearers];
         if (operation.Parameters.Count == 0)
         {
             operation.Parameters = null;
@@ -377,7 +380,8 @@ internal static class OpenApi
                 Projecten melden wat passende zorg in de weg zit: een regel, een tarief, een systeem. Analisten bevestigen en bundelen; iedereen leest en telt mee,
                 naar wet, domein en meer. Meld nooit gegevens van patiënten of andere personen.
 
-                - **Aanmelden**: `Authorization: Bearer kp_…`. Wat openbaar is, leest iedereen zonder sleutel.
+                - **Aanmelden**: `Authorization: Bearer kp_…`, of een toegangstoken als de beheerder een uitgever vertrouwt. Wat openbaar is, leest iedereen zonder sleutel.
+                - **Maat houden**: er is een limiet per minuut, per sleutel of zonder sleutel per adres. Bij een 429 zegt `Retry-After` hoelang te wachten.
                 - **Kiezen**: een sleutel in de zoekvraag herhalen of met komma's scheiden is *of*, verschillende sleutels zijn *en*.
                 - **Wijzigen**: met de ETag die u gelezen hebt in `If-Match`, zodat niemand het werk van een ander overschrijft.
                 - **Tijd**: tijdstippen (`…Op`) zijn UTC, dagen (`…Datum`) zijn Nederlandse kalenderdagen.
@@ -415,6 +419,11 @@ internal static class OpenApi
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["sleutel"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "API-sleutel: Authorization: Bearer kp_…." },
+            ["token"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Description = "Toegangstoken (OpenID Connect) van de uitgever die de beheerder van het register vertrouwt, met rol en organisatie als claims. Alleen waar dat is ingesteld.",
+            },
         };
         components.Headers = ResponseHeaders.ToDictionary(header => header.Name, header => (IOpenApiHeader)new OpenApiHeader
         {
@@ -442,7 +451,7 @@ internal static class OpenApi
 
     private static readonly (int Status, string Description)[] Problems =
     [
-        (400, "De invoer klopt niet; fouten noemt alles wat er mis is."), (401, "Niet aangemeld, of de sleutel is onbekend, verlopen of ingetrokken."),
+        (400, "De invoer klopt niet; fouten noemt alles wat er mis is."), (401, "Niet aangemeld, of de sleutel of het token is onbekend, verlopen of ingetrokken."),
         (403, "Aangemeld, maar dit mag niet."), (404, "Het bestaat niet, of niet voor u."), (406, "Geen van de gevraagde mediatypen is er."),
         (409, "Het kan nu niet; het antwoord zegt wat wel kan."), (410, "Ingetrokken of gewist."), (412, "Intussen gewijzigd."), (413, "Te groot."),
         (415, "Verkeerd mediatype."), (428, "If-Match ontbreekt."), (429, "Te veel verzoeken; zie Retry-After."), (500, "Storing."),

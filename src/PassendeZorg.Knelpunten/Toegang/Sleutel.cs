@@ -21,6 +21,9 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
     DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
     DateTimeOffset? LaatstGebruiktOp, DateTimeOffset? IngetrokkenOp)
 {
+    /// <summary>What every key begins with.</summary>
+    internal const string Begin = "kp_";
+
     internal const string Select = """
         SELECT id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, laatst_gebruikt_op, ingetrokken_op FROM sleutel
         """;
@@ -43,6 +46,15 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
     internal static string Nieuw()
     {
         var willekeurig = RandomNumberGenerator.GetString(Base62, 30);
+        return $"{Begin}{willekeurig}{Controle(willekeurig)}";
+    }
+
+    /// <summary>Whether it looks like a key that was made here: then nobody thought of it.</summary>
+    internal static bool IsGemaakt(string gegeven) =>
+        gegeven.Length == 39 && gegeven.StartsWith(Begin, StringComparison.Ordinal) && gegeven.AsSpan(33).SequenceEqual(Controle(gegeven[3..33]));
+
+    private static string Controle(string willekeurig)
+    {
         var rest = Crc32(willekeurig);
         Span<char> controle = stackalloc char[6];
         for (var i = 5; i >= 0; i--, rest /= 62)
@@ -50,7 +62,7 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
             controle[i] = Base62[(int)(rest % 62)];
         }
 
-        return $"kp_{willekeurig}{controle}";
+        return new string(controle);
     }
 
     private static uint Crc32(string ascii)
