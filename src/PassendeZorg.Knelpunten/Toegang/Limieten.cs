@@ -61,7 +61,7 @@ internal static class Limieten
             else
             {
                 options.KnownProxies.Add(IPAddress.TryParse(proxy, out var adres) ? adres
-                    : throw new StartRefused($"Knelpunten__Proxys bevat \"{proxy}\"; dat is geen adres en geen netwerk zoals 10.0.0.0/8 (de bits na de streep moeten nul zijn)."));
+                    : throw new StartRefused($"Knelpunten__Proxys bevat \"{proxy}\"; dat is geen adres en geen netwerk zoals 10.0.0.0/8."));
             }
         }
     }

@@ -182,7 +182,7 @@ public sealed class LimietTests
 
     [Theory]
     [InlineData("--Knelpunten:Proxys:0=proxy.voorbeeld.nl", "Knelpunten__Proxys")]
-    [InlineData("--Knelpunten:Proxys:0=10.0.0.1/8", "Knelpunten__Proxys")]
+    [InlineData("--Knelpunten:Proxys:0=10.0.0.0/40", "Knelpunten__Proxys")]
     [InlineData("--Knelpunten:Limieten:Lezen=0", "Knelpunten__Limieten")]
     public async Task Een_instelling_die_niet_kan_wordt_bij_het_starten_geweigerd(string instelling, string noemt)
     {
