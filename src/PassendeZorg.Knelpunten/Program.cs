@@ -78,6 +78,7 @@ app.UseAuthentication();
 app.UseRateLimiter();
 app.Use(Rechten.WeigerSlechteSleutel);
 app.UseAuthorization();
+app.Use(Rechten.EisBereik);
 app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");

@@ -142,7 +142,7 @@ internal static class Start
                 return false; // another instance, that started at the same time, was first
             }
 
-            MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel, "Eerste beheersleutel", "beheerder", "Beheer", vandaag.AddDays(365));
+            MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel, new("Eerste beheersleutel", "beheerder", "Beheer"), vandaag);
             return true;
         });
         return gemaakt && gegeven is null ? sleutel : null;

@@ -53,8 +53,13 @@ public sealed class MeldAan : IEndpoint
             return Vraag(context, terug, ingevuld, status: weigering.Probleem.Status, formulier: Formulier.Leeg.Met([new Fout("/sleutel", "ongeldig-formaat", weigering.Message)]));
         }
 
-        await Sessie.Begin(context, sleutel!);
-        sleutel!.Gebruikt(schrijver, clock);
+        if (!sleutel!.Leest)
+        {
+            return Vraag(context, terug, ingevuld, status: 403, formulier: Formulier.Leeg.Met([new Fout("/sleutel", "ongeldig-formaat", "Deze sleutel is voor een systeem dat alleen schrijft. Meld u aan met een sleutel om mee te lezen.")]));
+        }
+
+        await Sessie.Begin(context, sleutel);
+        sleutel.Gebruikt(schrijver, clock);
         if (ingevuld.Count == 0)
         {
             return Bericht.NaarMet(context, terug, $"U bent aangemeld namens {sleutel.Organisatie}.");

@@ -76,13 +76,13 @@ internal static class Headers
     public static Task Bound(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (request.Path.Value!.Length + request.QueryString.Value!.Length > LongestAddress)
+        if (request.Path.Value?.Length + request.QueryString.Value?.Length > LongestAddress)
         {
             throw Weigering.Maak(414, "adres-te-lang", "Adres te lang", "Een adres mag hier ten hoogste 8 kB lang zijn. Stuur minder in de zoekvraag.");
         }
 
         return request.Headers.Sum(header => header.Value.Count) > MostHeaders
-            || request.Headers.Where(header => header.Key != "Authorization").Sum(header => header.Value.Sum(value => header.Key.Length + value!.Length + 4)) > MostHeaderBytes
+            || request.Headers.Where(header => header.Key != "Authorization").Sum(header => header.Value.Sum(value => header.Key.Length + value?.Length + 4)) > MostHeaderBytes
             ? throw Weigering.Maak(431, "headers-te-groot", "Headers te groot", "Ten hoogste 64 headers, samen 16 kB.")
             : next(context);
     }

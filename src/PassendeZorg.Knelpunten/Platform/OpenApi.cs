@@ -204,7 +204,7 @@ internal static class OpenApi
         RequestBody(operation, metadata, context.Document!);
         HeaderParameters(operation, context.Description.HttpMethod, metadata, authorized);
         Responses(operation, context, metadata, authorized);
-        Refusals(operation, context, metadata, authorized, selects: query?.GetProperties().Any(property => property.PropertyType == typeof(Selectie)) == true);
+        Refusals(operation, context, metadata);
         var bearers = Bearers.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] });
         operation.Security = authorized ? [.. bearers] : [new OpenApiSecurityRequirement(), .. bearers];
         if (operation.Parameters.Count == 0)
@@ -334,14 +334,10 @@ internal static class OpenApi
             .ToDictionary(name => name == "ApiVersion" ? "API-Version" : name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, context.Document));
     }
 
-    private static void Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, bool authorized, bool selects)
+    private static void Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
-        var statuses = new SortedSet<int>(metadata.OfType<Refuses>().SelectMany(refuses => refuses.Statuses)) { 401, 406, 429, 500, 503 };
-        if (authorized || selects)
-        {
-            statuses.Add(403);
-        }
-
+        // 403 also where everybody may read: a key can be for writing only.
+        var statuses = new SortedSet<int>(metadata.OfType<Refuses>().SelectMany(refuses => refuses.Statuses)) { 401, 403, 406, 429, 500, 503 };
         if (operation.RequestBody is not null)
         {
             statuses.UnionWith([413, 415]);

@@ -16,6 +16,15 @@ internal static class Rechten
     /// <summary>Claim with the organisation of the key.</summary>
     public const string Organisatie = "organisatie";
 
+    /// <summary>Claim with what a key is for, once for each.</summary>
+    public const string Bereik = "bereik";
+
+    /// <summary>A key that is for GET.</summary>
+    public const string Lezen = "lezen";
+
+    /// <summary>A key that is for everything else.</summary>
+    public const string Schrijven = "schrijven";
+
     /// <summary>Report: melder, analist, beheerder.</summary>
     public const string Melden = "melden";
 
@@ -88,6 +97,19 @@ internal static class Rechten
         }
 
         await next(context);
+    }
+
+    /// <summary>
+    /// What a key is for, besides what its role may: one to read with changes nothing, one to write with sees nothing, not even what everybody
+    /// sees. What anybody may do without a key, such as signing out, is not asked about.
+    /// </summary>
+    public static Task EisBereik(HttpContext context, RequestDelegate next)
+    {
+        var leest = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method);
+        var mag = context.User.FindAll(Bereik).Select(claim => claim.Value).ToList();
+        return mag.Count == 0 || mag.Contains(leest ? Lezen : Schrijven) || (!leest && context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            ? next(context)
+            : throw Weigering.Verboden($"Deze sleutel is alleen om mee te {mag[0]}. Gebruik een sleutel met {(leest ? Lezen : Schrijven)} in zijn bereik.");
     }
 
     private static bool Lijkt(string? tekst) => tekst is { Length: >= 35 }

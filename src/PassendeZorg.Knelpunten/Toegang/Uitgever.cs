@@ -9,7 +9,7 @@ namespace PassendeZorg.Knelpunten.Toegang;
 /// The issuer of tokens: who it says it is and the keys that it signs with. Read when the first token comes and every few minutes that tokens do,
 /// so that a key that was replaced is known, or no longer trusted, within five; when the issuer is away, what was read last holds for two days.
 /// </summary>
-internal sealed class Uitgever(Instellingen instellingen, TimeProvider clock) : IDisposable
+internal sealed partial class Uitgever(Instellingen instellingen, TimeProvider clock, ILogger<Uitgever> logger) : IDisposable
 {
     private static readonly TimeSpan Vers = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Houdbaar = TimeSpan.FromHours(48);
@@ -74,16 +74,21 @@ internal sealed class Uitgever(Instellingen instellingen, TimeProvider clock) : 
             var lezer = new HttpDocumentRetriever(client) { RequireHttps = autoriteit.StartsWith("https:", StringComparison.OrdinalIgnoreCase) };
             var gelezen = await OpenIdConnectConfigurationRetriever.GetAsync($"{autoriteit}/.well-known/openid-configuration", lezer, CancellationToken.None);
             // Who answers for another would have its tokens believed as those of that other (OpenID Connect Discovery, 4.3).
-            if (string.Equals(gelezen.Issuer?.TrimEnd('/'), autoriteit, StringComparison.Ordinal) && gelezen.SigningKeys.Count > 0)
+            if (!string.Equals(gelezen.Issuer?.TrimEnd('/'), autoriteit, StringComparison.Ordinal) || gelezen.SigningKeys.Count == 0)
             {
-                bekend = new Stand(gelezen.Issuer!, [.. gelezen.SigningKeys], clock.GetUtcNow());
+                throw new InvalidDataException("The metadata is that of another issuer, or names no keys.");
             }
+
+            bekend = new Stand(gelezen.Issuer!, [.. gelezen.SigningKeys], clock.GetUtcNow());
         }
-        catch (Exception fout) when (fout is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException or ArgumentException)
+        catch (Exception fout)
         {
-            // What was read last still holds.
+            LogOnleesbaar(logger, fout); // whatever it is, what was read last still holds
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "De sleutels van de uitgever van tokens zijn niet te lezen; wat eerder gelezen is geldt nog.")]
+    private static partial void LogOnleesbaar(ILogger logger, Exception fout);
 
     private sealed record Stand(string Issuer, IReadOnlyList<SecurityKey> Sleutels, DateTimeOffset GelezenOp);
 }

@@ -273,7 +273,8 @@ public sealed class LimietTests
                 await socket.ConnectAsync(context.DnsEndPoint, ct);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        }) { BaseAddress = app.Adres };
+        });
+        client.BaseAddress = app.Adres;
         client.DefaultRequestHeaders.Authorization = sleutel is null ? null : new("Bearer", sleutel);
         return client;
     }

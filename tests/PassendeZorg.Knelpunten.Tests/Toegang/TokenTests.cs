@@ -313,6 +313,22 @@ public sealed class TokenTests(TokenTests.Wereld wereld) : IClassFixture<TokenTe
         await (await app.Met(uitgever.Token(DateTimeOffset.UtcNow)).Stuur("GET", "/v1/knelpunten")).Probleem(HttpStatusCode.ServiceUnavailable);
     }
 
+    [Theory]
+    [InlineData("<html>Onderhoud</html>")]
+    [InlineData("""{"keys":[]}""")]
+    [InlineData("""{"keys":[{"kty":"RSA","n":"AAAA","e":"AQAB"},{"kty":7}]}""")]
+    [InlineData("")]
+    public async Task Een_uitgever_die_rommel_geeft_is_niet_te_bereiken(string rommel)
+    {
+        await using var uitgever = new Tokenuitgever { Rommel = rommel };
+        await using var app = new Ingesteld(uitgever.Instellingen());
+
+        var antwoord = await app.Met(uitgever.Token(DateTimeOffset.UtcNow)).Stuur("GET", "/v1/knelpunten");
+
+        ((int)antwoord.StatusCode).Should().BeOneOf([401, 503], await antwoord.Tekst());
+        (await (await app.Analist()).Stuur("GET", "/v1/gebeurtenissen")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Zonder_uitgever_is_een_token_geen_sleutel()
     {

@@ -31,7 +31,7 @@ public sealed class Tokenuitgever : IAsyncDisposable
         server.MapGet("/sleutels", () =>
         {
             Interlocked.Increment(ref gelezen);
-            return Bereikbaar ? Results.Text(Sleutels().ToJsonString(), "application/json") : Results.StatusCode(503);
+            return Bereikbaar ? Results.Text(Rommel ?? Sleutels().ToJsonString(), "application/json") : Results.StatusCode(503);
         });
         server.StartAsync().GetAwaiter().GetResult();
         Adres = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -44,6 +44,9 @@ public sealed class Tokenuitgever : IAsyncDisposable
 
     /// <summary>Who it says it is, when not itself.</summary>
     public string? Issuer { get; set; }
+
+    /// <summary>What it gives instead of its keys.</summary>
+    public string? Rommel { get; set; }
 
     /// <summary>The key that it signs with, and its name.</summary>
     public RSA Rsa { get; private set; } = RSA.Create(2048);
