@@ -36,14 +36,17 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
     kestrel.Limits.MaxResponseBufferSize = 256 * 1024; // a page of a feed goes out in one go
-    kestrel.Limits.MaxRequestHeaderCount = 64;
-    kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+    // Above what Headers.Bound allows, which can say why.
+    kestrel.Limits.MaxRequestHeaderCount = 256;
+    kestrel.Limits.MaxRequestHeadersTotalSize = 192 * 1024;
+    kestrel.Limits.MaxRequestLineSize = 32 * 1024;
 });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRegister(instellingen);
 builder.Services.AddHostedService<Dagwerk>();
 builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
+builder.Services.AddLimieten(instellingen);
 builder.Services.AddPaginas();
 builder.Services.AddAbonnementen();
 builder.Services.AddDocument();
@@ -51,10 +54,16 @@ builder.Services.ConfigureHttpJsonOptions(options => Json.Stel(options.Serialize
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
 var app = builder.Build();
+if (instellingen.Proxys.Count > 0)
+{
+    app.UseForwardedHeaders();
+}
+
 app.Use(Headers.Add);
 app.Use(Headers.Head);
 app.UseResponseCompression();
 app.Use(Problems.Handle);
+app.Use(Headers.Bound);
 app.Use(Headers.NoTrailingSlash);
 app.Use(Voorkeur.Pas);
 app.UseSwaggerUI(options =>
@@ -66,8 +75,10 @@ app.UseSwaggerUI(options =>
 });
 app.UseRouting();
 app.UseAuthentication();
+app.UseRateLimiter();
 app.Use(Rechten.WeigerSlechteSleutel);
 app.UseAuthorization();
+app.Use(Rechten.EisBereik);
 app.Use(Produces.Check);
 
 var api = app.MapApi("/v1");

@@ -67,6 +67,7 @@ public class App : WebApplicationFactory<Program>
         }
 
         builder.UseSetting("Knelpunten:Beheersleutel", Beheersleutel);
+        builder.UseSetting("Knelpunten:Limieten:Uit", "true");
         if (Netwerk is not null)
         {
             builder.UseSetting("Knelpunten:Webhooks:ToegestaneNetwerken:0", Netwerk);

@@ -252,10 +252,11 @@ public record Abonnement
 
         /// <summary>
         /// As whom it reads. A key that was revoked or has expired shows its subscriptions no more than everybody may see, until somebody
-        /// of the organisation sets them again.
+        /// of the organisation sets them again; so does one that is only to write with, and a token: whether its holder may still see more,
+        /// nobody could say later.
         /// </summary>
         public Gebruiker Lezer(Register register, TimeProvider clock) =>
-            SleutelId is { } id && register.Sleutels.Geldig(id, Kalender.Dag(clock.GetUtcNow())) is null ? Gebruiker.Anoniem : new Gebruiker(Rol, Organisatie, SleutelId);
+            SleutelId is { } id && register.Sleutels.Geldig(id, Kalender.Dag(clock.GetUtcNow())) is not { Leest: true } ? Gebruiker.Anoniem : new Gebruiker(Rol, Organisatie, SleutelId);
 
         public Abonnement Toon(Register register, TimeProvider clock)
         {

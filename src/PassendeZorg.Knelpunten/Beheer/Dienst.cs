@@ -32,10 +32,10 @@ internal static partial class Dienst
     /// <summary>Health: live when it answers, ready when it can write and count.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Ok(new { status = "levend" })).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/health/live", () => Results.Ok(new { status = "levend" })).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
         routes.MapGet("/health/ready", (Schrijver schrijver, Register register) => schrijver.Gereed
             ? Results.Ok(new { status = "gereed", volgnummer = register.Kolommen.Nu.LaatsteVolgnummer })
-            : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription();
+            : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Versie}; {Volgnummer} gebeurtenissen gevolgd.")]

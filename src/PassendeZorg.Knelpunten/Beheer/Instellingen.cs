@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Beheer;
 
@@ -60,6 +61,15 @@ public sealed class Instellingen
     /// <summary>The mail server; without one no mail is sent.</summary>
     public Smtpinstellingen Smtp { get; init; } = new();
 
+    /// <summary>Tokens of a trusted issuer, beside keys.</summary>
+    public Oidcinstellingen Oidc { get; init; } = new();
+
+    /// <summary>How much one may ask.</summary>
+    public Limietinstellingen Limieten { get; init; } = new();
+
+    /// <summary>Proxies, as addresses or ranges (CIDR), that are believed about who asks.</summary>
+    public IReadOnlyList<string> Proxys { get; init; } = [];
+
     /// <summary>The base of links that leave the registry, without a slash at the end.</summary>
     internal string Adres(IServer server) => Openbaar?.TrimEnd('/') ?? server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -96,5 +106,70 @@ public sealed class Instellingen
 
         /// <summary>Whether the connection must become a secure one (STARTTLS).</summary>
         public bool Starttls { get; init; } = true;
+    }
+
+    /// <summary>How much one may ask, in a minute.</summary>
+    public sealed class Limietinstellingen
+    {
+        /// <summary>No limits at all: for tests and load.</summary>
+        public bool Uit { get; init; }
+
+        /// <summary>Reads with one key, or of one person with a token.</summary>
+        public int Lezen { get; init; } = 6000;
+
+        /// <summary>The same for writes; an import is one.</summary>
+        public int Schrijven { get; init; } = 3000;
+
+        /// <summary>Reads from one address, without a key: many people can share one.</summary>
+        public int LezenAnoniem { get; init; } = 6000;
+
+        /// <summary>The same for writes: signing in, and what links in mails do.</summary>
+        public int SchrijvenAnoniem { get; init; } = 600;
+
+        /// <summary>Failures to sign in from one address.</summary>
+        public int Aanmelden { get; init; } = 10;
+
+        /// <summary>Refuses limits under which nobody could do anything.</summary>
+        internal void Controleer()
+        {
+            if (new[] { Lezen, Schrijven, LezenAnoniem, SchrijvenAnoniem, Aanmelden }.Any(limiet => limiet < 1))
+            {
+                throw new StartRefused("Limieten onder Knelpunten__Limieten zijn aantallen per minuut, ten minste 1; met Knelpunten__Limieten__Uit=true is er geen.");
+            }
+        }
+    }
+
+    /// <summary>Tokens of a trusted issuer.</summary>
+    public sealed class Oidcinstellingen
+    {
+        /// <summary>The issuer; its metadata is at <c>/.well-known/openid-configuration</c> below it. Empty: no tokens.</summary>
+        public string? Autoriteit { get; init; }
+
+        /// <summary>What a token must name as its audience.</summary>
+        public string? Publiek { get; init; }
+
+        /// <summary>The claim with the role; a path with dots looks inside objects.</summary>
+        public string Rolclaim { get; init; } = "rol";
+
+        /// <summary>The claim with the organisation.</summary>
+        public string Organisatieclaim { get; init; } = "organisatie";
+
+        /// <summary>Whether tokens are taken.</summary>
+        internal bool Aan => !string.IsNullOrWhiteSpace(Autoriteit);
+
+        /// <summary>Refuses settings that would trust nobody, or anybody.</summary>
+        internal void Controleer()
+        {
+            if (Aan == string.IsNullOrWhiteSpace(Publiek) || string.IsNullOrWhiteSpace(Rolclaim) || string.IsNullOrWhiteSpace(Organisatieclaim))
+            {
+                throw new StartRefused("Voor tokens zijn Knelpunten__Oidc__Autoriteit en Knelpunten__Oidc__Publiek samen nodig, en een Rolclaim en Organisatieclaim die niet leeg zijn.");
+            }
+
+            if (Aan && !(Uri.TryCreate(Autoriteit, UriKind.Absolute, out var adres) && adres.Query.Length == 0 && adres.Fragment.Length == 0
+                && (adres.Scheme == Uri.UriSchemeHttps || (adres.Scheme == Uri.UriSchemeHttp && adres.IsLoopback))))
+            {
+                throw new StartRefused("Knelpunten__Oidc__Autoriteit is een adres dat begint met https:// (op deze machine zelf mag ook http://), zonder vraagteken of hekje.");
+            }
+        }
     }
 }

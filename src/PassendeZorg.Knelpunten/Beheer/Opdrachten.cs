@@ -18,7 +18,7 @@ internal static class Opdrachten
         Opdrachten:
           voorbeelden                                    laadt de voorbeelden in een lege registratie
           importeer <bestand> --project <id> [--proef]   importeert .csv, .xlsx, .json of .ndjson
-          sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>]
+          sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>] [--bereik lezen|schrijven]
           sleutel lijst
           sleutel intrekken <id>
           verhuis                                        zet de registratie in de datamap over naar PostgreSQL; gaat verder waar hij was
@@ -165,14 +165,14 @@ internal static class Opdrachten
         var verzoek = new JsonObject
         {
             ["naam"] = Waarde(rest, "--naam") ?? "Gemaakt op de opdrachtregel", ["rol"] = Waarde(rest, "--rol"), ["organisatie"] = Waarde(rest, "--organisatie"),
-            ["geldigTotDatum"] = Waarde(rest, "--geldig-tot"),
+            ["geldigTotDatum"] = Waarde(rest, "--geldig-tot"), ["bereik"] = Waarde(rest, "--bereik") is { } bereik ? new JsonArray([.. bereik.Split(',').Select(deel => JsonValue.Create(deel))]) : null,
         };
         var fouten = new Fouten();
         var sleutel = new Lezer(register.Begrippen, vandaag, fouten).Lees<MaakSleutel.Request>(JsonSerializer.SerializeToElement(verzoek));
         fouten.Klaar();
         MaakSleutel.Controleer(sleutel!, register, vandaag);
         var nieuw = await services.GetRequiredService<Schrijver>().Schrijf(werk => MaakSleutel.Vastleggen(werk, Gebruiker.Systeem,
-            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), sleutel!.Naam, sleutel.Rol, sleutel.Organisatie, sleutel.GeldigTotDatum ?? vandaag.AddDays(365)));
+            services.GetRequiredService<Peper>(), Sleutel.Nieuw(), sleutel!, vandaag));
         Console.WriteLine(nieuw.Sleutel);
         return 0;
     }
@@ -183,7 +183,7 @@ internal static class Opdrachten
         using var db = Start.OpenOmTeLezen(instellingen);
         foreach (var rij in await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
         {
-            Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
+            Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {rij.Bereik,-15}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
         }
 
         return 0;

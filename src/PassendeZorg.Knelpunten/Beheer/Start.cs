@@ -121,6 +121,9 @@ internal static class Start
             throw new StartRefused("Knelpunten__KleinsteCel is een getal van 0 (alles tonen) tot en met 100.");
         }
 
+        instellingen.Oidc.Controleer();
+        instellingen.Limieten.Controleer();
+        Limieten.Proxys(new(), instellingen.Proxys);
         if (services.GetService<PostgresDb>() is { } db)
         {
             await Verhuis.EisKlaar(db, ct);
@@ -161,7 +164,7 @@ internal static class Start
                 return false; // another instance, that started at the same time, was first
             }
 
-            MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel, "Eerste beheersleutel", "beheerder", "Beheer", vandaag.AddDays(365));
+            MaakSleutel.Vastleggen(werk, Gebruiker.Systeem, services.GetRequiredService<Peper>(), sleutel, new("Eerste beheersleutel", "beheerder", "Beheer"), vandaag);
             return true;
         });
         return gemaakt && gegeven is null ? sleutel : null;

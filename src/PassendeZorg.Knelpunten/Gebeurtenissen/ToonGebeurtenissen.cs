@@ -29,7 +29,7 @@ public sealed class ToonGebeurtenissen : IEndpoint
     /// <param name="TijdstipOp">Wanneer het is vastgelegd.</param>
     /// <param name="Rol">Rol van wie het deed; <c>systeem</c> voor de registratie zelf.</param>
     /// <param name="Organisatie">Namens wie; null bij de registratie zelf.</param>
-    /// <param name="SleutelId">Met welke sleutel; null bij de registratie zelf.</param>
+    /// <param name="SleutelId">Met welke sleutel, of een vast id van wie zich met een token aanmeldde; null bij de registratie zelf.</param>
     /// <param name="Gegevens">Codes, statussen, id's en afgeleide waarden van teksten; nooit een tekst.</param>
     /// <param name="Hash">SHA-256, in kleine hexadecimale letters, van de regel zonder <c>hash</c> als canonieke JSON (RFC 8785).</param>
     /// <param name="VorigeHash">Hash van de regel ervoor; bij de eerste 64 nullen.</param>

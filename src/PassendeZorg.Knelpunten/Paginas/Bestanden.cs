@@ -26,7 +26,7 @@ internal sealed class Bestanden
     {
         foreach (var bestand in Alle.Values)
         {
-            routes.MapGet(bestand.Pad, bestand.Geef).AllowAnonymous();
+            routes.MapGet(bestand.Pad, bestand.Geef).AllowAnonymous().DisableRateLimiting();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Platform;
@@ -41,18 +42,24 @@ public sealed class MeldAan : IEndpoint
         { Intro = "Melden, beoordelen en antwoorden doet u namens een organisatie, met een sleutel.", Status = status, Fouten = formulier?.Fouten ?? [] };
 
     /// <summary>Starts a session, and goes on to where somebody was.</summary>
-    internal static async Task<IResult> Handle(Formulier formulier, HttpContext context, Register register, Peper peper, TimeProvider clock, Schrijver schrijver)
+    internal static async Task<IResult> Handle(Formulier formulier, HttpContext context, Aanmelding aanmelding, TimeProvider clock, Schrijver schrijver)
     {
         var terug = Sessie.Terug(formulier[Terug]);
         var ingevuld = formulier.Alle.Where(veld => veld.Naam.StartsWith(Bewaard, StringComparison.Ordinal)).Select(veld => (veld.Naam[Bewaard.Length..], veld.Waarde)).ToList();
-        var (sleutel, reden) = register.Sleutels.Herken(formulier["sleutel"].Trim(), peper, Kalender.Dag(clock.GetUtcNow()));
-        if (reden is not null)
+        var (sleutel, weigering) = aanmelding.Herken(formulier["sleutel"].Trim(), Limieten.Afzender(context));
+        if (weigering is not null)
         {
-            return Vraag(context, terug, ingevuld, status: 401, formulier: Formulier.Leeg.Met([new Fout("/sleutel", "ongeldig-formaat", reden)]));
+            context.Response.Headers.RetryAfter = weigering.RetryAfter?.ToString(CultureInfo.InvariantCulture);
+            return Vraag(context, terug, ingevuld, status: weigering.Probleem.Status, formulier: Formulier.Leeg.Met([new Fout("/sleutel", "ongeldig-formaat", weigering.Message)]));
         }
 
-        await Sessie.Begin(context, sleutel!);
-        sleutel!.Gebruikt(schrijver, clock);
+        if (!sleutel!.Leest)
+        {
+            return Vraag(context, terug, ingevuld, status: 403, formulier: Formulier.Leeg.Met([new Fout("/sleutel", "ongeldig-formaat", "Deze sleutel is voor een systeem dat alleen schrijft. Meld u aan met een sleutel om mee te lezen.")]));
+        }
+
+        await Sessie.Begin(context, sleutel);
+        sleutel.Gebruikt(schrijver, clock);
         if (ingevuld.Count == 0)
         {
             return Bericht.NaarMet(context, terug, $"U bent aangemeld namens {sleutel.Organisatie}.");

@@ -31,6 +31,7 @@ internal static class Sessie
         {
             options.FormFieldName = Tokenveld;
             options.Cookie.Name = "kp-formulier";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.SuppressXFrameOptionsHeader = true;
         });

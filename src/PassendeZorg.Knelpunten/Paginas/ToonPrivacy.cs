@@ -13,7 +13,7 @@ public sealed class ToonPrivacy : IEndpoint
     internal static IResult Handle(Gebruiker gebruiker, Register register, Instellingen instellingen, TimeProvider clock, HttpContext context) => Pagina.Bekend(context, gebruiker, register, clock) ? Results.Empty
         : new Pagina("Privacy", $"""
             <h2>Wie alleen leest</h2>
-            <p>Van u wordt niets bijgehouden. Er zijn geen statistieken, geen volgpixels en geen bestanden van andere sites. U krijgt geen cookies zolang u geen formulier opent dat iets verandert. De webserver houdt geen lijst bij van wie welke pagina las. Staat er nog een andere server voor, zoals een proxy van een hostingbedrijf, dan kan die dat wel doen; dat weet de beheerder.</p>
+            <p>Van u wordt niets bijgehouden. Er zijn geen statistieken, geen volgpixels en geen bestanden van andere sites. U krijgt geen cookies zolang u geen formulier opent dat iets verandert. De webserver houdt geen lijst bij van wie welke pagina las. Om overbelasting en het raden van sleutels tegen te gaan telt het register per adres (IP-adres) wat er in de laatste minuut is gevraagd. Dat staat alleen in het werkgeheugen: het wordt niet bewaard en is na een paar minuten weg. Staat er nog een andere server voor, zoals een proxy van een hostingbedrijf, dan kan die dat wel doen; dat weet de beheerder.</p>
             <h2>Cookies</h2>
             {Onderdelen.Breed("Cookies", $"""
                 <table>
@@ -30,6 +30,7 @@ public sealed class ToonPrivacy : IEndpoint
             <h2>Wie meldt, beoordeelt of antwoordt</h2>
             <ul>
             <li><strong>Uw sleutel</strong> wordt niet bewaard, alleen een afgeleide waarde (een HMAC) waaruit de sleutel niet terug te halen is. Bij een sleutel staan een naam, een rol, een organisatie, tot wanneer die geldt en wanneer die voor het laatst is gebruikt.</li>
+            <li><strong>Meldt een systeem u aan</strong> met een token van uw eigen organisatie, dan bewaart het register niet wie u bent, alleen een vaste code waaruit dat niet is af te leiden.</li>
             <li><strong>Wie wat deed</strong> staat in een logboek: met de rol, de organisatie en het nummer van de sleutel, niet met een naam van een mens. Het logboek is niet openbaar. In de openbare historie staat wat er veranderde, zonder eerdere teksten.</li>
             <li><strong>Teksten</strong> van een melding zijn openbaar zodra een analist ze heeft bevestigd. Eerdere versies van een tekst en vragen van een analist zijn niet openbaar, en worden wel bewaard.</li>
             <li><strong>De postbus van een project</strong> is een functioneel adres, zoals info@. Alleen de eigen organisaties, analisten en de beheerder zien het. Er gaat post heen over wat er met uw meldingen gebeurt, als dit register post verstuurt.</li>

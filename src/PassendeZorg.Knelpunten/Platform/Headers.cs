@@ -69,6 +69,28 @@ internal static class Headers
         }
     }
 
+    /// <summary>
+    /// Refuses an address or headers that are too long or too many. The server has limits of its own above these, but answers nothing that can
+    /// be read. A token has a limit of its own, where it is judged.
+    /// </summary>
+    public static Task Bound(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (request.Path.Value?.Length + request.QueryString.Value?.Length > LongestAddress)
+        {
+            throw Weigering.Maak(414, "adres-te-lang", "Adres te lang", "Een adres mag hier ten hoogste 8 kB lang zijn. Stuur minder in de zoekvraag.");
+        }
+
+        return request.Headers.Sum(header => header.Value.Count) > MostHeaders
+            || request.Headers.Where(header => header.Key != "Authorization").Sum(header => header.Value.Sum(value => header.Key.Length + value?.Length + 4)) > MostHeaderBytes
+            ? throw Weigering.Maak(431, "headers-te-groot", "Headers te groot", "Ten hoogste 64 headers, samen 16 kB.")
+            : next(context);
+    }
+
+    private const int LongestAddress = 8 * 1024;
+    private const int MostHeaders = 64;
+    private const int MostHeaderBytes = 16 * 1024;
+
     /// <summary>An address with a slash at the end is another address, and there is nothing there (no-trailing-slash).</summary>
     public static Task NoTrailingSlash(HttpContext context, RequestDelegate next) =>
         context.Request.Path.Value is { Length: > 1 } path && path[^1] == '/' && !path.StartsWith("/docs/", StringComparison.Ordinal)

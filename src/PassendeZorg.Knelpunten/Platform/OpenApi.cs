@@ -25,6 +25,9 @@ internal static class OpenApi
 {
     private const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>The security schemes, either of which will do.</summary>
+    private static readonly string[] Bearers = ["sleutel", "token"];
+
     private const string Confirmation =
         "Alleen voor een analist of beheerder: waar als is nagegaan dat wat op een naam, een straat met huisnummer of een BIG-nummer lijkt, niet over een persoon gaat. Voor andere persoonsgegevens geldt het niet. Wordt niet bewaard.";
 
@@ -202,9 +205,9 @@ internal static class OpenApi
         RequestBody(operation, metadata, context.Document!);
         HeaderParameters(operation, context.Description.HttpMethod, metadata, authorized);
         Responses(operation, context, metadata, authorized);
-        Refusals(operation, context, metadata, authorized, selects: query?.GetProperties().Any(property => property.PropertyType == typeof(Selectie)) == true);
-        var key = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("sleutel", context.Document)] = [] };
-        operation.Security = authorized ? [key] : [new OpenApiSecurityRequirement(), key];
+        Refusals(operation, context, metadata);
+        var bearers = Bearers.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] });
+        operation.Security = authorized ? [.. bearers] : [new OpenApiSecurityRequirement(), .. bearers];
         if (operation.Parameters.Count == 0)
         {
             operation.Parameters = null;
@@ -332,14 +335,10 @@ internal static class OpenApi
             .ToDictionary(name => name == "ApiVersion" ? "API-Version" : name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, context.Document));
     }
 
-    private static void Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, bool authorized, bool selects)
+    private static void Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
-        var statuses = new SortedSet<int>(metadata.OfType<Refuses>().SelectMany(refuses => refuses.Statuses)) { 401, 406, 429, 500, 503 };
-        if (authorized || selects)
-        {
-            statuses.Add(403);
-        }
-
+        // 403 also where everybody may read: a key can be for writing only.
+        var statuses = new SortedSet<int>(metadata.OfType<Refuses>().SelectMany(refuses => refuses.Statuses)) { 401, 403, 406, 429, 500, 503 };
         if (operation.RequestBody is not null)
         {
             statuses.UnionWith([413, 415]);
@@ -378,7 +377,8 @@ internal static class OpenApi
                 Projecten melden wat passende zorg in de weg zit: een regel, een tarief, een systeem. Analisten bevestigen en bundelen; iedereen leest en telt mee,
                 naar wet, domein en meer. Meld nooit gegevens van patiënten of andere personen.
 
-                - **Aanmelden**: `Authorization: Bearer kp_…`. Wat openbaar is, leest iedereen zonder sleutel.
+                - **Aanmelden**: `Authorization: Bearer kp_…`, of een toegangstoken als de beheerder een uitgever vertrouwt. Wat openbaar is, leest iedereen zonder sleutel.
+                - **Maat houden**: er is een limiet per minuut, per sleutel of zonder sleutel per adres. Bij een 429 zegt `Retry-After` hoelang te wachten.
                 - **Kiezen**: een sleutel in de zoekvraag herhalen of met komma's scheiden is *of*, verschillende sleutels zijn *en*.
                 - **Wijzigen**: met de ETag die u gelezen hebt in `If-Match`, zodat niemand het werk van een ander overschrijft.
                 - **Tijd**: tijdstippen (`…Op`) zijn UTC, dagen (`…Datum`) zijn Nederlandse kalenderdagen.
@@ -418,6 +418,11 @@ internal static class OpenApi
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["sleutel"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "API-sleutel: Authorization: Bearer kp_…." },
+            ["token"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Description = "Toegangstoken (OpenID Connect) van de uitgever die de beheerder van het register vertrouwt, met rol en organisatie als claims. Alleen waar dat is ingesteld.",
+            },
         };
         components.Headers = ResponseHeaders.ToDictionary(header => header.Name, header => (IOpenApiHeader)new OpenApiHeader
         {
@@ -445,7 +450,7 @@ internal static class OpenApi
 
     private static readonly (int Status, string Description)[] Problems =
     [
-        (400, "De invoer klopt niet; fouten noemt alles wat er mis is."), (401, "Niet aangemeld, of de sleutel is onbekend, verlopen of ingetrokken."),
+        (400, "De invoer klopt niet; fouten noemt alles wat er mis is."), (401, "Niet aangemeld, of de sleutel of het token is onbekend, verlopen of ingetrokken."),
         (403, "Aangemeld, maar dit mag niet."), (404, "Het bestaat niet, of niet voor u."), (406, "Geen van de gevraagde mediatypen is er."),
         (409, "Het kan nu niet; het antwoord zegt wat wel kan."), (410, "Ingetrokken of gewist."), (412, "Intussen gewijzigd."), (413, "Te groot."),
         (415, "Verkeerd mediatype."), (428, "If-Match ontbreekt."), (429, "Te veel verzoeken; zie Retry-After."), (500, "Storing."),

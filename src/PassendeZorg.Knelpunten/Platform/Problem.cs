@@ -73,6 +73,9 @@ public sealed class Weigering(Probleem probleem) : Exception(probleem.Detail)
         ? Maak(428, "voorwaarde-ontbreekt", "If-Match ontbreekt", $"Stuur If-Match mee met de ETag die u gelezen hebt; nu is dat \"{versie}\".")
         : Maak(412, "versie-achterhaald", "Intussen gewijzigd", $"Dit is intussen gewijzigd; de ETag is nu \"{versie}\". Lees het opnieuw en probeer het nog eens.");
 
+    /// <summary>429: too much in too little time.</summary>
+    public static Weigering TeVeel(string detail, int seconden) => new(Kaal(429, "te-veel-verzoeken", "Te veel verzoeken", detail)) { RetryAfter = seconden };
+
     /// <summary>503: the queue of writes is full, or the service stops.</summary>
     public static Weigering Overbelast() =>
         new(Kaal(503, "overbelast", "Even niet beschikbaar", "De registratie kan dit nu niet vastleggen; er is niets bewaard. Probeer het zo opnieuw.")) { RetryAfter = 2 };
@@ -81,9 +84,9 @@ public sealed class Weigering(Probleem probleem) : Exception(probleem.Detail)
     public static Weigering NogNiet(long volgnummer) =>
         new(Kaal(503, "nog-niet", "Nog niet bijgewerkt", $"Gebeurtenis {volgnummer} is hier nog niet gevolgd. Probeer het zo opnieuw.")) { RetryAfter = 1 };
 
-    /// <summary>503: the database cannot be reached.</summary>
-    public static Weigering Onbereikbaar() =>
-        new(Kaal(503, "onbereikbaar", "Even niet beschikbaar", "De opslag is even niet te bereiken. Probeer het zo opnieuw.")) { RetryAfter = 2 };
+    /// <summary>503: the database, or what else is needed, cannot be reached.</summary>
+    public static Weigering Onbereikbaar(string detail = "De opslag is even niet te bereiken. Probeer het zo opnieuw.") =>
+        new(Kaal(503, "onbereikbaar", "Even niet beschikbaar", detail)) { RetryAfter = 2 };
 
     /// <summary>503: the disk gave an error while this was being committed; whether it holds is known after a restart.</summary>
     public static Weigering Onzeker() =>

@@ -2,10 +2,10 @@ using System.Security.Claims;
 
 namespace PassendeZorg.Knelpunten.Toegang;
 
-/// <summary>Who asks: the role and organisation of the key, or nobody in particular.</summary>
+/// <summary>Who asks: the role and organisation of the key or token, or nobody in particular.</summary>
 /// <param name="Rol">One of <see cref="Rollen"/>, <c>anoniem</c> or <c>systeem</c>.</param>
 /// <param name="Organisatie">A code of the vocabulary or a free name.</param>
-/// <param name="SleutelId">The key.</param>
+/// <param name="SleutelId">The key; with a token an id that stands for its issuer and subject (<see cref="Token"/>).</param>
 public sealed record Gebruiker(string Rol, string? Organisatie, Guid? SleutelId)
 {
     /// <summary>The roles that a key can have.</summary>
@@ -20,7 +20,7 @@ public sealed record Gebruiker(string Rol, string? Organisatie, Guid? SleutelId)
     /// <summary>Analists and the beheerder see what is not public.</summary>
     public bool ZietAlles => Rol is "analist" or "beheerder" or "systeem";
 
-    /// <summary>Whether there is a key behind it.</summary>
+    /// <summary>Whether there is a key or a token behind it.</summary>
     public bool IsAangemeld => SleutelId is not null;
 
     /// <summary>Reads it from the request.</summary>

@@ -21,11 +21,13 @@ public sealed class MaakSleutel : IEndpoint
     /// <param name="Rol">Wat de sleutel mag: melden, beoordelen (analist), antwoorden (adressaat), volgen (abonnee) of beheren.</param>
     /// <param name="Organisatie">Namens wie: voor een adressaat een code uit de lijst organisaties, anders ook een vrije naam.</param>
     /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer. Zonder: een jaar na vandaag.</param>
+    /// <param name="Bereik">Waar de sleutel voor is, binnen wat de rol mag: lezen (GET), schrijven (al het andere). Zonder: allebei. Geef een systeem niet meer dan het nodig heeft.</param>
     public sealed record Request(
         [property: Required, StringLength(120, MinimumLength = 3)] string Naam,
         [property: Required, Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol,
         [property: Required, Organisatie, StringLength(120, MinimumLength = 2)] string Organisatie,
-        DateOnly? GeldigTotDatum = null);
+        DateOnly? GeldigTotDatum = null,
+        [property: Keuze("lezen", "schrijven"), Length(1, 2)] IReadOnlyList<string>? Bereik = null);
 
     /// <summary>Een sleutel die net is gemaakt. Alleen hier staat de sleutel zelf.</summary>
     /// <param name="Id">UUIDv7, om de sleutel mee in te trekken.</param>
@@ -35,17 +37,18 @@ public sealed class MaakSleutel : IEndpoint
     /// <param name="Organisatie">Namens wie.</param>
     /// <param name="AangemaaktOp">Wanneer de sleutel is gemaakt.</param>
     /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer.</param>
+    /// <param name="Bereik">Waar de sleutel voor is, binnen wat de rol mag.</param>
     public sealed record NieuweSleutel(Guid Id, string Sleutel, string Naam,
-        [property: Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum);
+        [property: Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol, string Organisatie, DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
+        [property: Keuze("lezen", "schrijven")] IReadOnlyList<string> Bereik);
 
     /// <summary>Een API-sleutel maken.</summary>
     /// <remarks>De sleutel staat alleen in dit antwoord; bewaard wordt alleen een afgeleide waarde (HMAC).</remarks>
     public static async Task<IResult> Handle(Invoer<Request> invoer, Gebruiker gebruiker, Register register, Schrijver schrijver, Peper peper, TimeProvider clock)
     {
-        var (naam, rol, organisatie, geldigTot) = invoer.Waarde;
         var vandaag = Kalender.Dag(clock.GetUtcNow());
         Controleer(invoer.Waarde, register, vandaag);
-        var nieuw = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, peper, Sleutel.Nieuw(), naam, rol, organisatie, geldigTot ?? vandaag.AddDays(365)));
+        var nieuw = await schrijver.Schrijf(werk => Vastleggen(werk, gebruiker, peper, Sleutel.Nieuw(), invoer.Waarde, vandaag));
         return Results.Created($"/v1/sleutels/{nieuw.Id}", nieuw);
     }
 
@@ -73,13 +76,20 @@ public sealed class MaakSleutel : IEndpoint
     }
 
     /// <summary>Writes a key and its gebeurtenis.</summary>
-    internal static NieuweSleutel Vastleggen(Werk werk, Gebruiker door, Peper peper, string sleutel, string naam, string rol, string organisatie, DateOnly geldigTot)
+    internal static NieuweSleutel Vastleggen(Werk werk, Gebruiker door, Peper peper, string sleutel, Request verzoek, DateOnly vandaag)
     {
-        var rij = new { Id = Guid.CreateVersion7(werk.Nu), naam, rol, organisatie, Hmac = peper.Hmac(sleutel), werk.Nu, geldigTot };
+        var (geldigTot, bereik) = (verzoek.GeldigTotDatum ?? vandaag.AddDays(365), Sleutel.Alles.Intersect(verzoek.Bereik ?? Sleutel.Alles).ToList());
+        var rij = new { Id = Guid.CreateVersion7(werk.Nu), verzoek.Naam, verzoek.Rol, verzoek.Organisatie, Hmac = peper.Hmac(sleutel), werk.Nu, geldigTot, Bereik = string.Join(' ', bereik) };
         werk.Voer("""
-            INSERT INTO sleutel (id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot) VALUES (@Id, @naam, @rol, @organisatie, @Hmac, @Nu, @geldigTot)
+            INSERT INTO sleutel (id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, bereik) VALUES (@Id, @Naam, @Rol, @Organisatie, @Hmac, @Nu, @geldigTot, @Bereik)
             """, rij);
-        werk.Noteer(door, "sleutel.gemaakt", rij.Id.ToString("D"), new JsonObject { ["rol"] = rol, ["organisatie"] = organisatie, ["geldigTotDatum"] = $"{geldigTot:yyyy-MM-dd}" });
-        return new NieuweSleutel(rij.Id, sleutel, naam, rol, organisatie, rij.Nu, geldigTot);
+        var gegevens = new JsonObject { ["rol"] = verzoek.Rol, ["organisatie"] = verzoek.Organisatie, ["geldigTotDatum"] = $"{geldigTot:yyyy-MM-dd}" };
+        if (bereik.Count < Sleutel.Alles.Count)
+        {
+            gegevens["bereik"] = rij.Bereik;
+        }
+
+        werk.Noteer(door, "sleutel.gemaakt", rij.Id.ToString("D"), gegevens);
+        return new NieuweSleutel(rij.Id, sleutel, verzoek.Naam, verzoek.Rol, verzoek.Organisatie, rij.Nu, geldigTot, bereik);
     }
 }

@@ -17,17 +17,27 @@ namespace PassendeZorg.Knelpunten.Toegang;
 /// <param name="GeldigTotDatum">Vanaf deze dag werkt de sleutel niet meer.</param>
 /// <param name="LaatstGebruiktOp">Op de minuut; null: nog niet gebruikt.</param>
 /// <param name="IngetrokkenOp">Sinds wanneer de sleutel is ingetrokken; null: niet.</param>
+/// <param name="Bereik">Waar de sleutel voor is, binnen wat de rol mag: lezen, schrijven of allebei.</param>
 public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "analist", "adressaat", "abonnee", "beheerder")] string Rol, string Organisatie,
     DateTimeOffset AangemaaktOp, DateOnly GeldigTotDatum,
-    DateTimeOffset? LaatstGebruiktOp, DateTimeOffset? IngetrokkenOp)
+    DateTimeOffset? LaatstGebruiktOp, DateTimeOffset? IngetrokkenOp, [property: Keuze("lezen", "schrijven")] IReadOnlyList<string> Bereik)
 {
+    /// <summary>What a key is for when nobody says so.</summary>
+    internal static readonly IReadOnlyList<string> Alles = [Rechten.Lezen, Rechten.Schrijven];
+
+    /// <summary>What every key begins with.</summary>
+    internal const string Begin = "kp_";
+
     internal const string Select = """
-        SELECT id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, laatst_gebruikt_op, ingetrokken_op FROM sleutel
+        SELECT id, naam, rol, organisatie, hmac, aangemaakt_op, geldig_tot, laatst_gebruikt_op, ingetrokken_op, bereik FROM sleutel
         """;
+
+    /// <summary>Whether it may read: with one that only writes nobody sees what is not public.</summary>
+    internal bool Leest => Bereik.Contains(Rechten.Lezen);
 
     /// <summary>Who signs in with it.</summary>
     internal ClaimsIdentity Identiteit(string schema) =>
-        new([new(ClaimTypes.NameIdentifier, Id.ToString("D")), new(ClaimTypes.Role, Rol), new(Rechten.Organisatie, Organisatie)], schema);
+        new([new(ClaimTypes.NameIdentifier, Id.ToString("D")), new(ClaimTypes.Role, Rol), new(Rechten.Organisatie, Organisatie), .. Bereik.Select(deel => new Claim(Rechten.Bereik, deel))], schema);
 
     /// <summary>Last used, to the minute: nobody waits for it, and it is no gebeurtenis.</summary>
     internal void Gebruikt(Schrijver schrijver, TimeProvider clock)
@@ -43,6 +53,15 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
     internal static string Nieuw()
     {
         var willekeurig = RandomNumberGenerator.GetString(Base62, 30);
+        return $"{Begin}{willekeurig}{Controle(willekeurig)}";
+    }
+
+    /// <summary>Whether it looks like a key that was made here: then nobody thought of it.</summary>
+    internal static bool IsGemaakt(string gegeven) =>
+        gegeven.Length == 39 && gegeven.StartsWith(Begin, StringComparison.Ordinal) && gegeven.AsSpan(33).SequenceEqual(Controle(gegeven[3..33]));
+
+    private static string Controle(string willekeurig)
+    {
         var rest = Crc32(willekeurig);
         Span<char> controle = stackalloc char[6];
         for (var i = 5; i >= 0; i--, rest /= 62)
@@ -50,7 +69,7 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
             controle[i] = Base62[(int)(rest % 62)];
         }
 
-        return $"kp_{willekeurig}{controle}";
+        return new string(controle);
     }
 
     private static uint Crc32(string ascii)
@@ -82,8 +101,9 @@ public sealed record Sleutel(Guid Id, string Naam, [property: Keuze("melder", "a
         public DateOnly GeldigTot { get; init; }
         public DateTimeOffset? LaatstGebruiktOp { get; init; }
         public DateTimeOffset? IngetrokkenOp { get; init; }
+        public string Bereik { get; init; } = "";
 
-        public Sleutel Sleutel() => new(Id, Naam, Rol, Organisatie, AangemaaktOp, GeldigTot, LaatstGebruiktOp, IngetrokkenOp);
+        public Sleutel Sleutel() => new(Id, Naam, Rol, Organisatie, AangemaaktOp, GeldigTot, LaatstGebruiktOp, IngetrokkenOp, Bereik.Split(' '));
     }
 }
 

@@ -1,19 +1,22 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Tests.Abonnementen;
+using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Tests.Toegang;
 
 /// <summary>Who may do what: every route, every kind of caller (demand R39). A new route without a row fails.</summary>
 public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<RechtenTests.Wereld>
 {
-    private static readonly string[] Wie = ["anoniem", "eigen", "ander", "analist", "adressaat", "abonnee", "beheerder", "ingetrokken", "verlopen", "onzin"];
+    private static readonly string[] Wie = ["anoniem", "eigen", "ander", "analist", "adressaat", "abonnee", "beheerder", "leest", "schrijft", "token", "ingetrokken", "verlopen", "onzin"];
 
-    // Route, whose it is about, and the status per caller in the order of Wie; the last three, with a bad key, are 401 everywhere.
+    // Route, whose it is about, and the status per caller in the order of Wie as far as the beheerder. A beheerder's key that is only to read
+    // or to write with gets what the beheerder gets, or 403; a beheerder with a token gets the same; with a bad key it is 401 everywhere.
     private static readonly string[] Matrix =
     [
         "GET    /v1/openapi.json                              -          200 200 200 200 200 200 200",
@@ -136,7 +139,14 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
             var delen = rij.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             for (var i = 0; i < Wie.Length; i++)
             {
-                cellen.Add(delen[0], delen[1], delen[2], Wie[i], i < delen.Length - 3 ? int.Parse(delen[3 + i]) : 401);
+                cellen.Add(delen[0], delen[1], delen[2], Wie[i], Wie[i] switch
+                {
+                    "leest" => delen[0] == "GET" ? int.Parse(delen[^1]) : 403,
+                    "schrijft" => delen[0] != "GET" ? int.Parse(delen[^1]) : 403,
+                    "token" => int.Parse(delen[^1]),
+                    "ingetrokken" or "verlopen" or "onzin" => 401,
+                    _ => int.Parse(delen[3 + i]),
+                });
             }
         }
 
@@ -170,14 +180,89 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
     }
 
     [Fact]
-    public void Elke_route_staat_in_de_matrix()
+    public async Task Elke_operatie_van_het_document_staat_in_de_matrix_en_andersom()
     {
-        var routes = wereld.App.Services.GetServices<EndpointDataSource>().SelectMany(bron => bron.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(methode => $"{methode} /{endpoint.RoutePattern.RawText!.TrimStart('/')}") ?? [])
-            .Select(route => route.Replace("/{documentName}/openapi.json", "/v1/openapi.json", StringComparison.Ordinal))
-            .Where(route => route.Contains(" /v1/", StringComparison.Ordinal)).Distinct();
+        var operaties = (await Operaties()).Keys.Append("GET /v1/openapi.json").ToList();
+        var rijen = Rijen().Select(rij => rij.Operatie).ToHashSet();
 
-        routes.Should().BeEquivalentTo(Matrix.Select(rij => string.Join(' ', rij.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).Distinct());
+        operaties.Except(rijen).Should().BeEmpty("each operation of openapi.json needs a row in the matrix above that says what every kind of caller gets");
+        rijen.Except(operaties).Should().BeEmpty("these rows are about operations that are not there (any more)");
+        Routes().Where(route => route.Contains(" /v1/", StringComparison.Ordinal)).Except(operaties).Should().BeEmpty("what can be asked for is in openapi.json");
+    }
+
+    [Fact]
+    public async Task Het_document_noemt_elke_weigering_en_wie_zich_moet_aanmelden()
+    {
+        foreach (var (operatie, json) in await Operaties())
+        {
+            var rijen = Rijen().Where(rij => rij.Operatie == operatie).ToList();
+            var genoemd = json["responses"]!.AsObject().Select(antwoord => antwoord.Key).ToList();
+            rijen.SelectMany(rij => rij.Statussen).Append("401").Append("403").Distinct().Except(genoemd).Should().BeEmpty("{0} answers with these, and openapi.json does not say so", operatie);
+
+            var zonder = json["security"]!.AsArray().Any(eis => eis!.AsObject().Count == 0);
+            zonder.Should().Be(rijen.Any(rij => rij.Statussen[0] != "401"), "{0}: whether it can be asked without a key", operatie);
+            json["security"]!.AsArray().SelectMany(eis => eis!.AsObject().Select(deel => deel.Key)).Should().Equal("sleutel", "token");
+        }
+    }
+
+    /// <summary>The pages that everybody may open or send; any other one asks who it is.</summary>
+    private static readonly string[] OpenbarePaginas =
+    [
+        "GET /", "GET /knelpunten", "GET /knelpunten/{id}", "GET /systeemknelpunten", "GET /systeemknelpunten/{id}", "GET /naden", "GET /naden/{a}/{b}", "GET /verantwoording",
+        "GET /begrippen", "GET /begrippen/{lijst}", "GET /edities", "GET /edities/{nummer}", "GET /edities/{nummer}/verschillen", "GET /abonneren", "GET /melden", "GET /melden/importeren", "GET /melden/voorbeeld.csv",
+        "GET /aanmelden", "POST /aanmelden", "GET /afmelden", "POST /afmelden", "GET /over", "GET /privacy", "GET /toegankelijkheid", "GET /.well-known/security.txt",
+        "GET /abonnementen/{id}/bevestigen", "POST /abonnementen/{id}/bevestigen", "GET /abonnementen/{id}/afmelden", "POST /abonnementen/{id}/afmelden", // with the secret of a mail
+        "GET /stijl/pagina.css", "GET /script/melden.js", "GET /favicon.svg", "GET /health/live", "GET /health/ready",
+    ];
+
+    [Fact]
+    public async Task Elke_pagina_is_openbaar_of_vraagt_wie_het_is_en_weigert_wie_niet_mag()
+    {
+        var paginas = wereld.App.Services.GetServices<EndpointDataSource>().SelectMany(bron => bron.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(methode => (Methode: methode, Route: $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", Rollen: Rollen(endpoint))))
+            .Where(pagina => !pagina.Route.StartsWith("/v1/", StringComparison.Ordinal) && !pagina.Route.StartsWith("/{documentName}", StringComparison.Ordinal)).ToList();
+        var openbaar = paginas.Where(pagina => pagina.Rollen is null).Select(pagina => $"{pagina.Methode} {pagina.Route}").ToHashSet();
+        openbaar.Except(OpenbarePaginas).Should().BeEmpty("a page that everybody may open or send stands in the list above; any other one says who may");
+        OpenbarePaginas.Except(openbaar).Should().BeEmpty("these are not there for everybody (any more)");
+
+        foreach (var (methode, route, rollen) in paginas.Where(pagina => pagina.Rollen is not null))
+        {
+            var pad = System.Text.RegularExpressions.Regex.Replace(route, "{[^}]+}", "x");
+            var antwoord = await wereld.Clients["anoniem"].Stuur(methode, pad);
+            (methode == "GET" ? antwoord.Headers.Location?.ToString().Split('?')[0] : "/aanmelden").Should().Be("/aanmelden", "{0} {1}", methode, route);
+            ((int)antwoord.StatusCode).Should().BeOneOf([302, 401], "{0} {1} without signing in", methode, route);
+            foreach (var wie in new[] { "eigen", "analist", "adressaat", "abonnee", "beheerder" }.Where(wie => !rollen!.Contains(wie == "eigen" ? "melder" : wie)))
+            {
+                (await wereld.Clients[wie].Stuur(methode, pad)).StatusCode.Should().Be(HttpStatusCode.Forbidden, "{0} {1} ({2})", methode, route, wie);
+            }
+
+            foreach (var wie in new[] { "ingetrokken", "verlopen", "onzin" })
+            {
+                (await wereld.Clients[wie].Stuur(methode, pad)).StatusCode.Should().Be(HttpStatusCode.Unauthorized, "{0} {1} ({2})", methode, route, wie);
+            }
+
+            (await wereld.Clients[methode == "GET" ? "schrijft" : "leest"].Stuur(methode, pad)).StatusCode.Should().Be(HttpStatusCode.Forbidden, "{0} {1}: not what the key is for", methode, route);
+        }
+
+        // Who may, by the policy of the route; null: everybody.
+        string[]? Rollen(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAuthorizeData>() is not { } eis ? null
+            : wereld.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value.GetPolicy(eis.Policy ?? "")?.Requirements
+                .OfType<Microsoft.AspNetCore.Authorization.Infrastructure.RolesAuthorizationRequirement>().SelectMany(rollen => rollen.AllowedRoles).ToArray() is { Length: > 0 } genoemd ? genoemd : [.. Gebruiker.Rollen];
+    }
+
+    private IEnumerable<string> Routes() => wereld.App.Services.GetServices<EndpointDataSource>().SelectMany(bron => bron.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(methode => $"{methode} /{endpoint.RoutePattern.RawText!.TrimStart('/')}") ?? [])
+        .Select(route => route.Replace("/{documentName}/openapi.json", "/v1/openapi.json", StringComparison.Ordinal)).Distinct();
+
+    private static IEnumerable<(string Operatie, string[] Statussen)> Rijen() =>
+        Matrix.Select(rij => rij.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(delen => ($"{delen[0]} {delen[1]}", delen[3..]));
+
+    /// <summary>What the service says that it can do.</summary>
+    private async Task<Dictionary<string, JsonObject>> Operaties()
+    {
+        var document = await wereld.Clients["anoniem"].Lees("/v1/openapi.json");
+        return document["paths"]!.AsObject().SelectMany(pad => pad.Value!.AsObject().Where(deel => deel.Value is JsonObject).Select(deel => ($"{deel.Key.ToUpperInvariant()} /v1{pad.Key}", deel.Value!.AsObject())))
+            .ToDictionary(operatie => operatie.Item1, operatie => operatie.Item2);
     }
 
     [Theory]
@@ -302,7 +387,11 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         private string tweede = "";
         private int nummer;
 
-        public App App { get; } = new();
+        public Wereld() => App = new Ingesteld(Uitgever.Instellingen());
+
+        public Tokenuitgever Uitgever { get; } = new();
+
+        public App App { get; }
 
         public Dictionary<string, HttpClient> Clients { get; } = [];
 
@@ -320,6 +409,10 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
             Clients["adressaat"] = await App.Client("adressaat", "nza");
             Clients["abonnee"] = await App.Client("abonnee", "Een krant");
             Clients["beheerder"] = App.Beheerder();
+            Clients["leest"] = App.Met((await Sleutel("""{"naam":"Leest","rol":"beheerder","organisatie":"Beheer","bereik":["lezen"]}""")).Tekst("sleutel"));
+            Clients["schrijft"] = App.Met((await Sleutel("""{"naam":"Schrijft","rol":"beheerder","organisatie":"Beheer","bereik":["schrijven"]}""")).Tekst("sleutel"));
+            var nu = App.Klok.GetUtcNow();
+            Clients["token"] = App.Met(Uitgever.Teken(Uitgever.Kop(), Uitgever.Claims(nu, "beheerder", "Beheer").Met("exp", nu.AddHours(2).ToUnixTimeSeconds())));
             Clients["ingetrokken"] = App.Met(ingetrokken.Tekst("sleutel"));
             Clients["verlopen"] = App.Met(verlopen.Tekst("sleutel"));
             Clients["onzin"] = App.Met("kp_onzinonzinonzinonzinonzinonzinonzinon");
@@ -394,7 +487,11 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
             };
         }
 
-        public async ValueTask DisposeAsync() => await App.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await App.DisposeAsync();
+            await Uitgever.DisposeAsync();
+        }
 
         /// <summary>The same, about a systeemknelpunt that nza and vng are asked about.</summary>
         private async Task<(string Pad, string? Body)> Duiding(string methode, string route, string soort)

@@ -136,5 +136,74 @@ public sealed class SleutelTests(App app) : IClassFixture<App>
         }
     }
 
+    [Fact]
+    public async Task Een_sleutel_doet_niet_meer_dan_waar_hij_voor_is()
+    {
+        var (lezen, schrijven, allebei) = (await Maak("""{"naam":"Leest","rol":"analist","organisatie":"RVS","bereik":["lezen"]}"""), await Maak("""{"naam":"Schrijft","rol":"analist","organisatie":"RVS","bereik":["schrijven"]}"""),
+            await Maak("""{"naam":"Allebei","rol":"analist","organisatie":"RVS"}"""));
+        (lezen.Lijst("bereik"), schrijven.Lijst("bereik"), allebei.Lijst("bereik")).Should().BeEquivalentTo((new[] { "lezen" }, new[] { "schrijven" }, new[] { "lezen", "schrijven" }));
+        var lijst = (await app.Beheerder().Lees("/v1/sleutels"))["items"]!.AsArray().ToDictionary(rij => rij!.Id(), rij => rij!.Lijst("bereik"));
+        (lijst[lezen.Id()], lijst[allebei.Id()]).Should().BeEquivalentTo((new[] { "lezen" }, new[] { "lezen", "schrijven" }));
+
+        const string Editie = """{"titel":"Een editie"}""";
+        foreach (var (sleutel, leest, schrijft) in new[] { (lezen, 200, 403), (schrijven, 403, 201), (allebei, 200, 201) })
+        {
+            var client = app.Met(sleutel.Tekst("sleutel"));
+            ((int)(await client.Stuur("GET", "/v1/gebeurtenissen")).StatusCode).Should().Be(leest);
+            ((int)(await client.Stuur("GET", "/v1/knelpunten")).StatusCode).Should().Be(leest, "a key that only writes does not see what its role may");
+            ((int)(await client.Stuur("HEAD", "/v1/knelpunten")).StatusCode).Should().Be(leest);
+            ((int)(await client.Stuur("POST", "/v1/edities", Editie)).StatusCode).Should().Be(schrijft);
+        }
+
+        (await (await app.Met(lezen.Tekst("sleutel")).Stuur("POST", "/v1/edities", Editie)).Probleem(HttpStatusCode.Forbidden)).Tekst("detail").Should().Contain("schrijven");
+    }
+
+    [Fact]
+    public async Task Het_bereik_geldt_ook_op_paginas_en_voor_wat_een_abonnement_bezorgt()
+    {
+        var (lezen, schrijven) = (await Maak("""{"naam":"Leest","rol":"analist","organisatie":"RVS","bereik":["lezen"]}"""), await Maak("""{"naam":"Schrijft","rol":"analist","organisatie":"RVS","bereik":["schrijven"]}"""));
+        (await app.Met(schrijven.Tekst("sleutel")).Stuur("POST", "/v1/abonnementen", """{"callbackUrl":"http://127.0.0.1:9/x","gebeurtenissen":["knelpunt.gemeld"]}""").Gelukt()).Tekst("zicht").Should().Be("openbaar");
+
+        using var bezoeker = new Paginas.Bezoeker(app);
+        await bezoeker.Ga("/aanmelden");
+        await bezoeker.Verstuur("Aanmelden", HttpStatusCode.Forbidden, ("sleutel", schrijven.Tekst("sleutel")));
+        bezoeker.Tekst.Should().Contain("alleen schrijft");
+
+        await bezoeker.MeldAan(lezen.Tekst("sleutel"), "/systeemknelpunten/nieuw");
+        await bezoeker.Ga("/afmelden");
+        await bezoeker.Verstuur("Afmelden"); // signing out is no matter of rights
+        await bezoeker.Ga("/afmelden");
+        bezoeker.Adres.Should().Be("/");
+    }
+
+    [Theory]
+    [InlineData("[]", "/bereik: verplicht")]
+    [InlineData("""["alles"]""", "/bereik/0: onbekende-code")]
+    [InlineData("\"lezen\"", "/bereik: ongeldig-formaat")]
+    public async Task Een_bereik_dat_er_niet_is_wordt_geweigerd(string bereik, string fout) =>
+        (await (await app.Beheerder().Stuur("POST", "/v1/sleutels", $$"""{"naam":"Naam","rol":"melder","organisatie":"Abc","bereik":{{bereik}}}""")).Fouten()).Should().Equal(fout);
+
+    [Theory]
+    [InlineData("POST", "/v1/knelpunten", "status", "\"bevestigd\"", "onbekende-code")]
+    [InlineData("POST", "/v1/knelpunten", "organisatie", "\"Een ander\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/knelpunten", "versie", "9", "onbekend-veld")]
+    [InlineData("POST", "/v1/knelpunten", "id", "\"0199f6b2-4c1d-7a3e-9f00-1234567890ab\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/knelpunten", "kenmerk", "\"KP-2026-99999\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/knelpunten", "gemeldOp", "\"2020-01-01T00:00:00Z\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/projecten", "nummer", "1", "onbekend-veld")]
+    [InlineData("POST", "/v1/systeemknelpunten", "status", "\"vastgesteld\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/edities", "nummer", "\"2020-1\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/abonnementen", "status", "\"actief\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/abonnementen", "organisatie", "\"Een ander\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/sleutels", "hmac", "\"00\"", "onbekend-veld")]
+    [InlineData("POST", "/v1/sleutels", "ingetrokkenOp", "null", "onbekend-veld")]
+    public async Task Wat_het_register_zelf_bepaalt_kan_niemand_meesturen(string methode, string pad, string veld, string waarde, string code)
+    {
+        // Whatever else is missing from the body, this is said of the field.
+        var fouten = await (await app.Beheerder().Stuur(methode, pad, $$"""{"{{veld}}":{{waarde}}}""")).Fouten();
+
+        fouten.Should().Contain($"/{veld}: {code}");
+    }
+
     private Task<JsonObject> Maak(string body) => app.Beheerder().Stuur("POST", "/v1/sleutels", body).Gelukt();
 }
