@@ -33,9 +33,9 @@ internal static partial class Dienst
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Ok(new { status = "levend" })).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/health/ready", (Schrijver schrijver, Register register) => schrijver.Werkt
+        routes.MapGet("/health/ready", (Schrijver schrijver, Register register, Db db) => schrijver.Werkt
             ? Results.Ok(new { status = "gereed", volgnummer = register.Kolommen.Nu.LaatsteVolgnummer })
-            : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription();
+            : throw (schrijver.Reden is { } reden ? Weigering.AlleenLezen(reden) : db.IsAway ? Weigering.Onbereikbaar() : Weigering.Overbelast())).AllowAnonymous().ExcludeFromDescription();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Versie}; {Volgnummer} gebeurtenissen gevolgd.")]

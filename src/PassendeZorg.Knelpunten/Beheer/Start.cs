@@ -56,6 +56,8 @@ internal static class Start
     public static void AddRegister(this IServiceCollection services, Instellingen instellingen)
     {
         services.AddSingleton(instellingen);
+        services.AddMetrics();
+        services.AddSingleton<Meters>();
         if (instellingen.Opslag == "postgresql")
         {
             services.AddSingleton(_ => new PostgresDb(instellingen.Database, migrate: true));
@@ -99,6 +101,12 @@ internal static class Start
             throw new StartRefused("Knelpunten__BinnenAkkoordenTot en Knelpunten__GerichteWijzigingTot zijn treden van 0 tot en met 6, de eerste lager dan de tweede.");
         }
 
+        if (instellingen.Logboek is not (null or "json" or "tekst"))
+        {
+            throw new StartRefused($"Knelpunten__Logboek is {instellingen.Logboek}; kies json of tekst.");
+        }
+
+        services.GetService<Meetpunt>(); // refuses a setting that is not good
         if (services.GetService<PostgresDb>() is { } db)
         {
             await Verhuis.EisKlaar(db, ct);
