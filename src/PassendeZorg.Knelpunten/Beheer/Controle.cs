@@ -56,7 +56,7 @@ internal sealed partial class Controle
     {
         try
         {
-            await using var open = await db.Open(ct);
+            await using var open = db is SqliteDb sqlite ? await sqlite.OpenFresh(ct) : await db.Open(ct);
             var controle = new Controle(open, db.Dialect);
             await open.ExecuteAsync(db.IsShared ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN TRANSACTION");
             try
@@ -147,8 +147,11 @@ internal sealed partial class Controle
                     Van(familie).Remove(rij.Onderwerp);
                     break;
                 case "knelpunt":
-                    idVan[gegevens.GetProperty("nummer").GetInt32()] = rij.Onderwerp;
-                    Van(familie)[rij.Onderwerp] = default; // read again row by row: there may be a million
+                    if (idVan.TryAdd(gegevens.GetProperty("nummer").GetInt32(), rij.Onderwerp))
+                    {
+                        Van(familie)[rij.Onderwerp] = default; // its content is read again, row by row: there may be a million
+                    }
+
                     if (gegevens.TryGetProperty("vraag", out var vraag))
                     {
                         Van("vraag")[vraag.GetString()!] = JsonSerializer.SerializeToElement(new { knelpunt = rij.Onderwerp, beantwoord = wat == "vraag-beantwoord" });

@@ -21,9 +21,7 @@ internal sealed class Telemetrie(IConfiguration configuration) : IHostedService,
     {
         if (!string.IsNullOrEmpty(configuration[Adres]))
         {
-            var bron = ResourceBuilder.CreateDefault().AddService("passendezorg-knelpunten", serviceVersion: Headers.ApiVersion);
-            zenders.Add(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(bron).AddMeter(Meters.Naam, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter().Build());
-            zenders.Add(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(bron).AddSource("Microsoft.AspNetCore").AddProcessor(new ZonderVraag()).AddOtlpExporter().Build());
+            Begin();
         }
 
         return Task.CompletedTask;
@@ -32,6 +30,14 @@ internal sealed class Telemetrie(IConfiguration configuration) : IHostedService,
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => zenders.ForEach(zender => zender?.Dispose()); // sends what is left
+
+    /// <summary>Apart: who does not use it does not load it.</summary>
+    private void Begin()
+    {
+        var bron = ResourceBuilder.CreateDefault().AddService("passendezorg-knelpunten", serviceVersion: Headers.ApiVersion);
+        zenders.Add(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(bron).AddMeter(Meters.Naam, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter().Build());
+        zenders.Add(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(bron).AddSource("Microsoft.AspNetCore").AddProcessor(new ZonderVraag()).AddOtlpExporter().Build());
+    }
 
     /// <summary>What somebody searches for is theirs.</summary>
     private sealed class ZonderVraag : BaseProcessor<System.Diagnostics.Activity>

@@ -257,12 +257,33 @@ public sealed partial class Schrijver : IDisposable
     {
         private readonly TaskCompletionSource<Werk.Schoonmaak> bron = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Werk.Schoonmaak resultaat;
+        private Exception? fout;
 
         public Task<Werk.Schoonmaak> Antwoord => bron.Task;
 
-        public override void Voer(Werk werk) => resultaat = doe(werk);
+        public override void Voer(Werk werk)
+        {
+            try
+            {
+                resultaat = doe(werk);
+            }
+            catch (Exception e) when (!werk.RaaktBundel(e))
+            {
+                fout = e;
+            }
+        }
 
-        public override void Slaag() => bron.SetResult(resultaat);
+        public override void Slaag()
+        {
+            if (fout is null)
+            {
+                bron.SetResult(resultaat);
+            }
+            else
+            {
+                bron.SetException(fout);
+            }
+        }
 
         public override void Faal(Exception fout) => bron.TrySetException(fout);
     }

@@ -76,6 +76,17 @@ public sealed class SqliteDb : Db
         return connection;
     }
 
+    /// <summary>
+    /// A connection that nobody used before. FTS5 remembers what its index looked like when a connection last read it, and integrity_check (3.50.4) holds what
+    /// others wrote since against that: a connection from the pool would report damage that is not there.
+    /// </summary>
+    internal async Task<DbConnection> OpenFresh(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(readers) { Pooling = false }.ToString());
+        await connection.OpenAsync(ct);
+        return connection;
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Tests.Dialogen;
 using PassendeZorg.Knelpunten.Tests.Systeemknelpunten;
@@ -49,6 +50,32 @@ public sealed class ControleTests(ControleTests.Wereld wereld) : IClassFixture<C
         {
             Wereld.Weg(map);
         }
+    }
+
+    /// <summary>Beside writes and searches, on the connections of the service: what is reported at night must be there.</summary>
+    [Fact]
+    public async Task Naast_het_schrijven_wordt_niets_gemeld_dat_er_niet_is()
+    {
+        await using var app = new App();
+        var db = app.Services.GetRequiredService<PassendeZorg.Knelpunten.Platform.Db>();
+        var project = await app.Project();
+        using var stop = new CancellationTokenSource();
+        var bezig = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await app.MeldEnBevestig(project);
+                await app.Anoniem().Lees("/v1/knelpunten?zoek=valpreventie");
+            }
+        }, App.Ct)).ToList();
+
+        for (var keer = 0; keer < 25; keer++)
+        {
+            (await Controle.Voer(db, App.Ct)).Fouten.Should().BeEmpty();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(bezig);
     }
 
     /// <summary>Every page of the file in turn, overwritten as a bad disk would.</summary>
