@@ -18,7 +18,8 @@ using PassendeZorg.Knelpunten.Toegang;
 using PassendeZorg.Knelpunten.Toetsstenen;
 using PassendeZorg.Knelpunten.Voorstellen;
 
-var builder = WebApplication.CreateBuilder(args);
+// What a command is about stands before its options; an absolute path there would be read as an option that takes the next one along.
+var builder = WebApplication.CreateBuilder(Opdrachten.Is(args) ? [.. args.SkipWhile(arg => !arg.StartsWith('-'))] : args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
 instellingen.Database = builder.Configuration.GetConnectionString("Knelpunten");
 if (Opdrachten.Is(args) && args[0] != "openapi")
@@ -41,9 +42,12 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestHeadersTotalSize = 192 * 1024;
     kestrel.Limits.MaxRequestLineSize = 32 * 1024;
 });
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddLogboek(instellingen.Logboek);
+builder.Services.AddSingleton<Meetpunt>().AddHostedService(services => services.GetRequiredService<Meetpunt>());
+builder.Services.AddHostedService<Telemetrie>();
 builder.Services.AddRegister(instellingen);
 builder.Services.AddHostedService<Dagwerk>();
+builder.Services.AddHostedService<Nachtcontrole>();
 builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
 builder.Services.AddLimieten(instellingen);
@@ -73,6 +77,7 @@ app.UseSwaggerUI(options =>
     options.SwaggerEndpoint("/v1/openapi.json", "v1");
     options.EnableDeepLinking();
 });
+app.Use(Meetpunt.Antwoord);
 app.UseRouting();
 app.UseAuthentication();
 app.UseRateLimiter();
@@ -84,7 +89,7 @@ app.Use(Produces.Check);
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()
     .Add<ToonHistorie>().Add<ToonVerwanten>().Add<BeoordeelKnelpunt>().Add<BeoordeelKnelpunten>().Add<SteunKnelpunt>().Add<StelTagsVoor>()
-    .Add<StelVraag>().Add<ToonKnelpuntvragen>().Add<ToonVragen>().Add<BeantwoordVraag>().Add<GeefMerkbaarheid>();
+    .Add<WisKnelpunt>().Add<StelVraag>().Add<ToonKnelpuntvragen>().Add<ToonVragen>().Add<BeantwoordVraag>().Add<GeefMerkbaarheid>();
 api.Tag("Projecten").Add<MaakProject>().Add<ToonProjecten>().Add<ToonProject>().Add<WijzigProject>();
 api.Tag("Systeemknelpunten").Add<MaakSysteemknelpunt>().Add<ZoekSysteemknelpunten>().Add<ToonSysteemknelpunt>().Add<WijzigSysteemknelpunt>().Add<ToonSysteemhistorie>()
     .Add<BeoordeelSysteemknelpunt>().Add<BundelKnelpunt>().Add<OntbundelKnelpunt>().Add<RelateerSysteemknelpunt>().Add<VerbreekRelatie>().Add<PlaatsStelseltoets>();
@@ -99,7 +104,7 @@ api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<W
 api.Tag("Abonnementen").Add<MaakAbonnement>().Add<ToonAbonnementen>().Add<ToonAbonnement>().Add<WijzigAbonnement>().Add<VerwijderAbonnement>()
     .Add<BevestigAbonnement>().Add<VernieuwGeheim>().Add<StuurProefbericht>().Add<ToonAfleveringen>().Add<HerhaalAflevering>().Add<HerhaalAfleveringen>().Add<ToonGemist>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();
-api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<TrekSleutelIn>();
+api.Tag("Sleutels").Add<MaakSleutel>().Add<ToonSleutels>().Add<ToonSleutelgegevens>().Add<TrekSleutelIn>();
 api.MapDocument();
 app.MapHealth();
 app.MapPaginas();

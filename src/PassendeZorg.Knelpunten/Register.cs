@@ -2,6 +2,7 @@ using Dapper;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
+using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Selecties;
@@ -22,6 +23,7 @@ public sealed class Register(Db db, Instellingen instellingen)
     private volatile ProjectenStand projecten = null!;
     private volatile int abonnementenVersie;
     private volatile int leerstand;
+    private volatile int wissingen;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -57,6 +59,9 @@ public sealed class Register(Db db, Instellingen instellingen)
 
     /// <summary>Rises when something changed that tag suggestions learn from: a vocabulary, or a knelpunt that is or was confirmed.</summary>
     internal int Leerstand => leerstand;
+
+    /// <summary>Rises when texts were erased: what is remembered of them is forgotten.</summary>
+    internal int Wissingen => wissingen;
 
     /// <summary>Reads everything; returns the number of rows of the log that were followed.</summary>
     internal async Task<int> Laad(CancellationToken ct)
@@ -112,6 +117,11 @@ public sealed class Register(Db db, Instellingen instellingen)
         }
 
         Kolommen.Volg(gebeurtenissen, begrippen);
+        if (gebeurtenissen.Any(rij => rij.Soort == WisKnelpunt.Soort))
+        {
+            wissingen++;
+        }
+
         if (gebeurtenissen.Any(rij => rij.Soort.StartsWith("begrip", StringComparison.Ordinal)
             || (rij.Soort.StartsWith("knelpunt.", StringComparison.Ordinal) && !NogNietBevestigd.Contains(rij.Soort))))
         {

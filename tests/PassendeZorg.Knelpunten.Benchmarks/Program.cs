@@ -13,6 +13,8 @@ const string Help = """
     import --aantal 100000                           measures imports beside SQLite alone, their peak memory, and the guard; writes its section of RESULTS.md
     postgresql --rondes 20 --seconden 5              one and two instances on a PostgreSQL of their own beside pgbench; restarts, kills, a database that is cut off; writes its section of RESULTS.md
     ruis --aantal 100000 --lijnen 8 --zaad 1         requests that nobody meant, made from the OpenAPI document; exit code 1 when one breaks something; writes its section of RESULTS.md
+    stop   --rondes 20 --verbindingen 32             SIGTERM while it writes; exit code 1 when an answer breaks off or anything is lost
+    back-up --keer 50 --per-seconde 200 --vooraf 10000   back-ups beside a service that writes, each restored; exit code 1 when one does not hold what was acknowledged
     fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
@@ -28,6 +30,8 @@ return args switch
     ["import", ..] => await Importeren.Run(Option("--aantal", 100_000)),
     ["postgresql", ..] => await Postgresql.Run(Option("--rondes", 20), Option("--seconden", 5)),
     ["ruis", ..] => await Ruis.Run(Option("--aantal", 100_000), Option("--lijnen", 8), Option("--zaad", 1)),
+    ["stop", ..] => await StopRun.Run(Option("--verbindingen", 32), Option("--rondes", 20)),
+    ["back-up", ..] => await BackUps.Run(Option("--keer", 50), Option("--per-seconde", 200), Option("--vooraf", 10_000)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

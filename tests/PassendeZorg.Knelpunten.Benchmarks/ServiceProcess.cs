@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IDisposable
 
     private readonly Process process;
     private readonly StringBuilder errors = new();
+    private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool disposed;
@@ -29,6 +30,18 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>From the start of the process to the first answer of <c>/health/ready</c>.</summary>
     public TimeSpan StartTime { get; private set; }
+
+    /// <summary>What came on standard output: its log, when it has stopped.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
 
     /// <summary>What came on standard error.</summary>
     public string Errors
@@ -72,6 +85,11 @@ internal sealed class ServiceProcess : IDisposable
         var service = new ServiceProcess(new Process { StartInfo = Arguments(folder, [.. before, Dotnet, Dll, "--urls", "http://127.0.0.1:0"]) });
         service.process.OutputDataReceived += (_, line) =>
         {
+            lock (service.output)
+            {
+                service.output.AppendLine(line.Data);
+            }
+
             if (line.Data?.Split(' ') is ["De", "registratie", "luistert", "op", var address, ..])
             {
                 service.listening.TrySetResult(new Uri(address));

@@ -17,7 +17,7 @@ namespace PassendeZorg.Knelpunten.Abonnementen;
 /// webhook-id. A subscription has one message on its way at a time, so that they arrive in order and a receiver that hangs delays only itself.
 /// </summary>
 internal sealed partial class Bezorger(Register register, Schrijver schrijver, Db db, Instellingen instellingen, IServer server, Bestemming bestemming, Peper peper,
-    Postbode post, Brieven brieven, Terugkoppeling terugkoppeling, TimeProvider clock, IHostApplicationLifetime leven, ILogger<Bezorger> log) : BackgroundService
+    Postbode post, Brieven brieven, Terugkoppeling terugkoppeling, TimeProvider clock, IHostApplicationLifetime leven, Meters meters, ILogger<Bezorger> log) : BackgroundService
 {
     /// <summary>Messages on their way at once.</summary>
     private const int Banen = 64;
@@ -52,6 +52,8 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Gestart(stoppingToken);
+        meters.Peil("knelpunten.bezorger.achterstand", "Gebeurtenissen waarvan nog niet is uitgezocht wie ze krijgt.", () => Math.Max(0, register.Kolommen.Nu.LaatsteVolgnummer - Volatile.Read(ref gevolgd)));
+        meters.Peil("knelpunten.bezorger.onderweg", "Berichten die nu onderweg zijn.", () => banen.Count);
         gevolgd = vastgelegd = await db.First<long?>("SELECT waarde FROM teller WHERE naam = @Teller", new { Teller }, stoppingToken) ?? 0;
         await terugkoppeling.Begin(stoppingToken);
         using var nuEcht = new CancellationTokenSource();
@@ -292,6 +294,7 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
                 try
                 {
                     uitslag = await Probeer(nu, stop);
+                    meters.Bezorgpogingen.Add(1, new("kanaal", nu.Abonnement.Kanaal), new("uitkomst", uitslag switch { null => "vervallen", { Gelukt: true } => "afgeleverd", { Status: null } => "onbereikbaar", _ => "geweigerd" }));
                 }
                 catch (OperationCanceledException)
                 {

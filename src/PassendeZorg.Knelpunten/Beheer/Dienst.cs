@@ -33,9 +33,9 @@ internal static partial class Dienst
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Ok(new { status = "levend" })).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
-        routes.MapGet("/health/ready", (Schrijver schrijver, Register register) => schrijver.Gereed
+        routes.MapGet("/health/ready", (Schrijver schrijver, Register register, Db db) => schrijver.Gereed
             ? Results.Ok(new { status = "gereed", volgnummer = register.Kolommen.Nu.LaatsteVolgnummer })
-            : throw Weigering.Overbelast()).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
+            : throw (schrijver.Reden is { } reden ? Weigering.AlleenLezen(reden) : db.IsAway ? Weigering.Onbereikbaar() : Weigering.Overbelast())).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Versie}; {Volgnummer} gebeurtenissen gevolgd.")]

@@ -52,6 +52,12 @@ public sealed class Instellingen
     /// <summary>Where a vulnerability is reported (security.txt): a mailbox or an https address; without one <see cref="Contact"/>, or the page about the registry.</summary>
     public string? Beveiligingscontact { get; init; }
 
+    /// <summary>What whoever reads <c>/metrics</c> sends along (at least 32 characters); without it there is no <c>/metrics</c>.</summary>
+    public string? Metrics { get; init; }
+
+    /// <summary>How the service logs: <c>json</c>, one object per line, or <c>tekst</c>. Without it text on a terminal and JSON elsewhere.</summary>
+    public string? Logboek { get; init; }
+
     /// <summary>Who sends the events, as the NL GOV profile for CloudEvents names a system: a URN that never changes.</summary>
     public string Bron { get; init; } = "urn:nld:kvknr:00000000:systeem:passendezorg-knelpunten";
 

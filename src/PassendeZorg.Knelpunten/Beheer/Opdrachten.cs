@@ -21,6 +21,8 @@ internal static class Opdrachten
           sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>] [--bereik lezen|schrijven]
           sleutel lijst
           sleutel intrekken <id>
+          back-up <doel>                                 maakt een back-up in één bestand (.zip); werkt naast de dienst
+          herstel <bestand>                              controleert een back-up en zet die op de plaats van de database
           verhuis                                        zet de registratie in de datamap over naar PostgreSQL; gaat verder waar hij was
           migreer                                        brengt het schema van PostgreSQL bij; voor de rol die eigenaar is
           controleer                                     gaat na of bestand, logboek en tabellen kloppen; werkt naast de dienst
@@ -39,6 +41,10 @@ internal static class Opdrachten
             return args switch
             {
                 ["controleer", ..] => await Controleer(instellingen, Console.Out),
+                ["back-up" or "herstel", ..] when instellingen.Opslag == "postgresql" => Zeg(
+                    "Op PostgreSQL maakt u back-ups met zijn eigen gereedschap (pg_basebackup met archivering van de WAL, of pg_dump) en zet u ze daarmee terug; bewaar de peper apart. Ga daarna na of alles klopt: controleer.", 2),
+                ["back-up", var doel, ..] when !doel.StartsWith('-') => await MaakBackUp.Voer(instellingen, doel),
+                ["herstel", var bestand, ..] when !bestand.StartsWith('-') => await HerstelBackUp.Voer(instellingen, bestand),
                 ["verhuis", ..] => await VerhuisNaarPostgres(instellingen),
                 ["migreer", ..] => Migreer(instellingen),
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
@@ -205,51 +211,14 @@ internal static class Opdrachten
     internal static async Task<int> Controleer(Instellingen instellingen, TextWriter uitvoer)
     {
         using var db = Start.OpenOmTeLezen(instellingen);
-        var fouten = new List<string>();
-        if (db is SqliteDb) // PostgreSQL sees to this itself
+        var gevonden = await Controle.Voer(db, CancellationToken.None);
+        foreach (var fout in gevonden.Fouten)
         {
-            await using var connection = await db.Open(CancellationToken.None);
-            fouten.AddRange((await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(regel => regel != "ok").Select(regel => $"Bestand: {regel}"));
-            fouten.AddRange((await connection.QueryAsync("PRAGMA foreign_key_check")).Select(rij => $"Verwijzing naar niets in {rij.table}."));
+            uitvoer.WriteLine(fout);
         }
 
-        var (aantal, keten) = await Keten.Controleer(db, CancellationToken.None);
-        fouten.AddRange(keten);
-        if (fouten.Count == 0)
-        {
-            fouten.AddRange(await Tabellen(db));
-        }
-
-        fouten.ForEach(uitvoer.WriteLine);
-        uitvoer.WriteLine($"{aantal} gebeurtenissen gecontroleerd, {fouten.Count} fouten.");
-        return fouten.Count == 0 ? 0 : 1;
-    }
-
-    private static async Task<IEnumerable<string>> Tabellen(Db db)
-    {
-        // Tables are read in one transaction with nothing else; a row that changed since the log was read is newer, not wrong.
-        var register = new Register(db, new Instellingen());
-        await register.Laad(CancellationToken.None);
-        var volgens = register.Kolommen.Versies();
-        var rijen = await db.Query<Knelpunten.Knelpunt.Rij>(Knelpunten.Knelpunt.Select, null, CancellationToken.None);
-        var ontbreekt = volgens.Keys.Except(rijen.Select(rij => rij.Nummer)).Select(nummer => $"Knelpunt met nummer {nummer} staat in het logboek en niet in de tabel.");
-        return rijen.Where(rij => volgens.TryGetValue(rij.Nummer, out var versie) ? rij.Versie < versie : false)
-            .Select(rij => $"Knelpunt {rij.Kenmerk} heeft versie {rij.Versie}, volgens het logboek {volgens[rij.Nummer]}.").Concat(ontbreekt)
-            .Concat(await Systeemknelpunten(db, register.Duiding.Nu.Systemen));
-    }
-
-    /// <summary>What is wrong with the table of systeemknelpunten, and with what they bundle.</summary>
-    private static async Task<IEnumerable<string>> Systeemknelpunten(Db db, IReadOnlyList<Systeemknelpunten.Systeem> volgens)
-    {
-        // The bundles before the versions: a version that still is the log's then vouches for the bundles that were read.
-        var gebundeld = (await db.Query<(int Systeem, int Knelpunt)>("""
-            SELECT s.nummer, k.nummer FROM bundeling b JOIN systeemknelpunt s ON s.id = b.systeemknelpunt_id JOIN knelpunt k ON k.id = b.knelpunt_id
-            """, null, CancellationToken.None)).ToLookup(rij => rij.Systeem, rij => rij.Knelpunt);
-        var rijen = (await db.Query<(int Nummer, int Versie)>("SELECT nummer, versie FROM systeemknelpunt", null, CancellationToken.None)).ToDictionary(rij => rij.Nummer, rij => rij.Versie);
-        return volgens.SelectMany(systeem => !rijen.TryGetValue(systeem.Nummer, out var versie) ? [$"Systeemknelpunt {systeem.Kenmerk} staat in het logboek en niet in de tabel."]
-            : versie < systeem.Stand.Versie ? [$"Systeemknelpunt {systeem.Kenmerk} heeft versie {versie}, volgens het logboek {systeem.Stand.Versie}."]
-            : versie == systeem.Stand.Versie && !gebundeld[systeem.Nummer].Order().SequenceEqual(systeem.Knelpunten.Order())
-                ? [$"Systeemknelpunt {systeem.Kenmerk} bundelt andere knelpunten dan volgens het logboek."] : Array.Empty<string>());
+        uitvoer.WriteLine($"{gevonden.Aantal} gebeurtenissen gecontroleerd, {gevonden.Fouten.Count} fouten.");
+        return gevonden.Fouten.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Writes the document. It follows from the program alone: nothing is opened and nothing listens, so it works beside the service.</summary>

@@ -73,6 +73,8 @@ internal static class Start
     public static void AddRegister(this IServiceCollection services, Instellingen instellingen)
     {
         services.AddSingleton(instellingen);
+        services.AddMetrics();
+        services.AddSingleton<Meters>();
         if (instellingen.Opslag == "postgresql")
         {
             services.AddSingleton(_ => new PostgresDb(instellingen.Database, migrate: true));
@@ -124,6 +126,12 @@ internal static class Start
         instellingen.Oidc.Controleer();
         instellingen.Limieten.Controleer();
         Limieten.Proxys(new(), instellingen.Proxys);
+        if (instellingen.Logboek is not (null or "json" or "tekst"))
+        {
+            throw new StartRefused($"Knelpunten__Logboek is {instellingen.Logboek}; kies json of tekst.");
+        }
+
+        services.GetService<Meetpunt>(); // refuses a setting that is not good
         if (services.GetService<PostgresDb>() is { } db)
         {
             await Verhuis.EisKlaar(db, ct);

@@ -12,13 +12,14 @@ namespace PassendeZorg.Knelpunten.Feeds;
 /// Answers with feeds, and remembers what it made: feeds are asked for over and over and change seldom. A finished page is kept as bytes until
 /// something that can change it happens; a summary of a closed period is kept as long as there is room.
 /// </summary>
-public sealed class Feeduitgever(Instellingen instellingen, IServer server, TimeProvider clock)
+public sealed class Feeduitgever(Instellingen instellingen, IServer server, TimeProvider clock, Register register, Meters meters)
 {
     private const int MeesteBytes = 32 << 20;
     private const int MeesteSamenvattingen = 4_096;
     private readonly ConcurrentDictionary<string, Pagina> paginas = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(Rapportages.Periode Periode, string Selectie), Samenvatting> samenvattingen = [];
     private int omvang;
+    private int gezien;
 
     /// <summary>Where links begin.</summary>
     internal string Adres => instellingen.Adres(server);
@@ -29,6 +30,7 @@ public sealed class Feeduitgever(Instellingen instellingen, IServer server, Time
     /// <param name="maak">Makes the page; called when it is not remembered.</param>
     internal async Task<IResult> Geef(HttpContext context, Produces produces, string stand, DateTimeOffset gewijzigdOp, Func<Task<Feed>> maak)
     {
+        Vergeet();
         var mediatype = produces.Choose(context.Request);
         var gzip = context.Request.GetTypedHeaders().AcceptEncoding.Any(vorm => vorm.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && vorm.Quality != 0);
         // As it was sent, not as it was understood: no two questions may share a page.
@@ -36,10 +38,13 @@ public sealed class Feeduitgever(Instellingen instellingen, IServer server, Time
         var etag = $"\"{stand}-{Etags.Kort(vraag)}\"";
         if (Conditional.NotModified(context, etag, gewijzigdOp, clock.GetUtcNow()))
         {
+            meters.Feeds.Add(1, new KeyValuePair<string, object?>("uitkomst", "ongewijzigd"));
             return Results.Empty;
         }
 
-        if (!paginas.TryGetValue(vraag, out var pagina) || pagina.Etag != etag)
+        var onthouden = paginas.TryGetValue(vraag, out var pagina) && pagina.Etag == etag;
+        meters.Feeds.Add(1, new KeyValuePair<string, object?>("uitkomst", onthouden ? "onthouden" : "gemaakt"));
+        if (pagina is null || !onthouden)
         {
             pagina = Schrijf(await maak(), context.Request, mediatype, etag, gzip);
             Onthoud(vraag, pagina);
@@ -71,6 +76,17 @@ public sealed class Feeduitgever(Instellingen instellingen, IServer server, Time
         }
 
         return samenvatting;
+    }
+
+    /// <summary>Nothing is kept of what was erased, also where nobody asks for it.</summary>
+    private void Vergeet()
+    {
+        var nu = register.Wissingen;
+        if (Interlocked.Exchange(ref gezien, nu) != nu)
+        {
+            paginas.Clear();
+            Interlocked.Exchange(ref omvang, 0);
+        }
     }
 
     private Pagina Schrijf(Feed feed, HttpRequest request, string mediatype, string etag, bool gzip)

@@ -1,50 +1,62 @@
+using System.Data;
+using System.Data.Common;
 using Dapper;
-using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Gebeurtenissen;
 
 /// <summary>Verifies the log: no row changed, gone, added in between or in another order (demand R55).</summary>
 internal static class Keten
 {
-    /// <summary>Reads the whole log; returns the number of rows and, per fault, a Dutch sentence with the volgnummer.</summary>
-    public static async Task<(long Aantal, IReadOnlyList<string> Fouten)> Controleer(Db db, CancellationToken ct)
+    /// <summary>Reads the whole log; returns the last number and hash that were read. Per fault there is a Dutch sentence with the volgnummer.</summary>
+    /// <param name="connection">In a transaction, so that the log does not grow meanwhile.</param>
+    /// <param name="fouten">Where they go.</param>
+    /// <param name="bij">Gets every row that says what it said when it was written.</param>
+    public static async Task<(long Aantal, string Hash)> Controleer(DbConnection connection, List<string> fouten, Action<Rij> bij, CancellationToken ct)
     {
-        // Read before the log, which may grow meanwhile.
-        var vastgelegd = await db.First<long?>($"SELECT waarde FROM teller WHERE naam = '{Gebeurtenis.Teller}'", null, ct) ?? 0;
-        await using var connection = await db.Open(ct);
         var (verwacht, hash, aantal) = (1L, Gebeurtenis.Begin, 0L);
-        var fouten = new List<string>();
-        await foreach (var rij in connection.QueryUnbufferedAsync<Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer").WithCancellation(ct))
+        try
         {
-            aantal++;
-            if (rij.Volgnummer != verwacht)
+            await foreach (var rij in connection.QueryUnbufferedAsync<Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer").WithCancellation(ct))
             {
-                fouten.Add($"Gebeurtenis {verwacht} ontbreekt: na {verwacht - 1} volgt {rij.Volgnummer}.");
+                aantal++;
+                if (rij.Volgnummer != verwacht)
+                {
+                    fouten.Add($"Gebeurtenis {verwacht} ontbreekt: na {verwacht - 1} volgt {rij.Volgnummer}.");
+                }
+
+                if (!string.Equals(rij.VorigeHash, hash, StringComparison.Ordinal))
+                {
+                    fouten.Add($"Gebeurtenis {rij.Volgnummer} sluit niet aan op de vorige.");
+                }
+
+                if (!string.Equals(rij.Hash, rij.Bereken(), StringComparison.Ordinal))
+                {
+                    fouten.Add($"Gebeurtenis {rij.Volgnummer} is veranderd na het vastleggen.");
+                }
+                else
+                {
+                    bij(rij);
+                }
+
+                (verwacht, hash) = (rij.Volgnummer + 1, rij.Hash);
             }
 
-            if (!string.Equals(rij.VorigeHash, hash, StringComparison.Ordinal))
+            var vastgelegd = await connection.ExecuteScalarAsync<long?>($"SELECT waarde FROM teller WHERE naam = '{Gebeurtenis.Teller}'") ?? 0;
+            if (verwacht <= vastgelegd)
             {
-                fouten.Add($"Gebeurtenis {rij.Volgnummer} sluit niet aan op de vorige.");
+                fouten.Add($"Gebeurtenis {verwacht} ontbreekt: er zijn er {vastgelegd} vastgelegd.");
             }
-
-            if (!string.Equals(rij.Hash, rij.Bereken(), StringComparison.Ordinal))
-            {
-                fouten.Add($"Gebeurtenis {rij.Volgnummer} is veranderd na het vastleggen.");
-            }
-
-            (verwacht, hash) = (rij.Volgnummer + 1, rij.Hash);
+        }
+        catch (Exception fout) when (fout is DbException or DataException or InvalidCastException or FormatException)
+        {
+            fouten.Add($"Het logboek (tabel gebeurtenis) is niet te lezen na gebeurtenis {verwacht - 1}.");
         }
 
-        if (verwacht <= vastgelegd)
-        {
-            fouten.Add($"Gebeurtenis {verwacht} ontbreekt: er zijn er {vastgelegd} vastgelegd.");
-        }
-
-        return (aantal, fouten);
+        return (aantal, hash);
     }
 
     /// <summary>A row as it is stored, unread: what was tampered with need not be an id or an instant any more.</summary>
-    private sealed class Rij
+    internal sealed class Rij
     {
         public long Volgnummer { get; init; }
         public string Id { get; init; } = "";

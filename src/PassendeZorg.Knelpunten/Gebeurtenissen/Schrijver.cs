@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using PassendeZorg.Knelpunten.Platform;
 
@@ -30,25 +31,37 @@ public sealed partial class Schrijver : IDisposable
     private readonly Werk werk;
     private readonly Register register;
     private readonly ILogger<Schrijver> log;
+    private readonly Meters meters;
     private readonly Thread thread;
     private volatile bool gestopt;
     private long bezigSinds;
+    private volatile string? alleenLezen;
     private int leestMee;
 
     /// <summary>Starts the writer thread.</summary>
-    public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log)
+    public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log, Meters meters)
     {
+        this.meters = meters;
         this.db = db;
         this.clock = clock;
         this.register = register;
         this.log = log;
         werk = new Werk(db, clock, register.Kolommen.Nu.LaatsteVolgnummer);
+        meters.Peil("knelpunten.wachtrij", "Schrijftaken die wachten.", () => taken.Reader.Count);
+        meters.Peil("knelpunten.schrijver.werkt", "1: er kan geschreven worden; 0: niet.", () => Werkt ? 1 : 0);
+        meters.Peil("knelpunten.volgnummer", "De laatste gebeurtenis die lijsten en tellingen meenemen.", () => register.Kolommen.Nu.LaatsteVolgnummer);
         thread = new Thread(Draai) { IsBackground = true, Name = "schrijver" };
         thread.Start();
     }
 
     /// <summary>False once a disk error has stopped the writer for good, and as long as the database is away.</summary>
-    public bool Werkt => !gestopt && !db.IsAway;
+    public bool Werkt => !gestopt && !db.IsAway && alleenLezen is null;
+
+    /// <summary>Why nothing is written, when that is not going to pass by itself.</summary>
+    public string? Reden => alleenLezen;
+
+    /// <summary>Writes nothing any more until a restart; reading goes on.</summary>
+    internal void AlleenLezen(string reden) => alleenLezen = reden;
 
     /// <summary>Whether a write would be answered soon: it works, and a shared database does not keep it waiting.</summary>
     public bool Gereed => Werkt && !(db.IsShared && Interlocked.Read(ref bezigSinds) is > 0 and var sinds && Environment.TickCount64 - sinds > Geduld.TotalMilliseconds);
@@ -58,7 +71,13 @@ public sealed partial class Schrijver : IDisposable
     public Task<T> Schrijf<T>(Func<Werk, T> taak)
     {
         var job = new Taak<T>(taak);
-        return Werkt && taken.Writer.TryWrite(job) ? job.Antwoord : Task.FromException<T>(Weigering.Overbelast());
+        if (Werkt && taken.Writer.TryWrite(job))
+        {
+            return job.Antwoord;
+        }
+
+        meters.Schrijftaken.Add(1, new KeyValuePair<string, object?>("uitkomst", "geweigerd"));
+        return Task.FromException<T>(Weiger());
     }
 
     /// <summary>
@@ -92,7 +111,7 @@ public sealed partial class Schrijver : IDisposable
                 }
             }
 
-            throw Weigering.Overbelast();
+            throw Weiger();
         }
         finally
         {
@@ -108,6 +127,15 @@ public sealed partial class Schrijver : IDisposable
             Volatile.Write(ref leestMee, 0); // whoever is writing reads along as well
         }
     }
+
+    /// <summary>Gets what was erased out of the files, a step at a time and between two batches.</summary>
+    internal Task<Werk.Schoonmaak> Schoon(bool eerste)
+    {
+        var taak = new Schoonmaken(werk => werk.Schoon(eerste));
+        return Werkt && taken.Writer.TryWrite(taak) ? taak.Antwoord : Task.FromException<Werk.Schoonmaak>(Weiger());
+    }
+
+    private Weigering Weiger() => alleenLezen is { } reden ? Weigering.AlleenLezen(reden) : Weigering.Overbelast();
 
     /// <summary>Finishes what is waiting and stops.</summary>
     public void Dispose()
@@ -134,19 +162,35 @@ public sealed partial class Schrijver : IDisposable
                     continue;
                 }
 
+                if (eerste is Schoonmaken)
+                {
+                    taken.Reader.TryRead(out _);
+                    bundel.Add(eerste);
+                    eerste.Voer(werk);
+                    eerste.Slaag();
+                    bundel.Clear();
+                    continue;
+                }
+
                 werk.Begin();
                 VolgAnderen();
                 werk.Sluitaan();
-                while (bundel.Count < Bundel && taken.Reader.TryRead(out var taak))
+                while (bundel.Count < Bundel && taken.Reader.TryPeek(out var volgende) && volgende is not Schoonmaken && taken.Reader.TryRead(out var taak))
                 {
                     bundel.Add(taak);
                     taak.Voer(werk);
                 }
 
                 vastleggen = true;
+                var begin = Stopwatch.GetTimestamp();
                 werk.Commit();
+                var vastgelegd = Stopwatch.GetTimestamp();
                 register.Volg(werk.Genoteerd);
                 werk.Gevolgd();
+                meters.Vastleggen.Record(Stopwatch.GetElapsedTime(begin, vastgelegd).TotalSeconds);
+                meters.Volgen.Record(Stopwatch.GetElapsedTime(vastgelegd).TotalSeconds);
+                meters.Bundel.Record(bundel.Count);
+                meters.Schrijftaken.Add(bundel.Count, new KeyValuePair<string, object?>("uitkomst", "vastgelegd"));
                 bundel.ForEach(taak => taak.Slaag());
             }
             catch (Exception fout)
@@ -175,6 +219,7 @@ public sealed partial class Schrijver : IDisposable
         // committed. Anything else: what the disk holds is no longer certain, and a retried fsync may lie. Stop, say so, and let a
         // restart read back what is really there.
         LogMislukt(bundel.Count, fout);
+        meters.Schrijftaken.Add(bundel.Count, new KeyValuePair<string, object?>("uitkomst", "mislukt"));
         var soort = werk.RaaktBundel(fout) ? werk.Dialect.FaultOf(fout) : Fault.Damaged;
         try
         {
@@ -263,6 +308,42 @@ public sealed partial class Schrijver : IDisposable
         public override void Faal(Exception fout)
         {
         }
+    }
+
+    /// <summary>Outside a transaction. A fault here is about the disk, as one in a batch would be.</summary>
+    private sealed class Schoonmaken(Func<Werk, Werk.Schoonmaak> doe) : Taak
+    {
+        private readonly TaskCompletionSource<Werk.Schoonmaak> bron = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Werk.Schoonmaak resultaat;
+        private Exception? fout;
+
+        public Task<Werk.Schoonmaak> Antwoord => bron.Task;
+
+        public override void Voer(Werk werk)
+        {
+            try
+            {
+                resultaat = doe(werk);
+            }
+            catch (Exception e) when (!werk.RaaktBundel(e))
+            {
+                fout = e;
+            }
+        }
+
+        public override void Slaag()
+        {
+            if (fout is null)
+            {
+                bron.SetResult(resultaat);
+            }
+            else
+            {
+                bron.SetException(fout);
+            }
+        }
+
+        public override void Faal(Exception fout) => bron.TrySetException(fout);
     }
 
     private sealed class Taak<T>(Func<Werk, T> doe) : Taak

@@ -238,6 +238,40 @@ public sealed class Werk : IDisposable
         Voer("COMMIT");
     }
 
+    /// <summary>How far getting erased text out of the files has come.</summary>
+    internal enum Schoonmaak
+    {
+        /// <summary>There is more of it; what others write may go in between.</summary>
+        Verder,
+
+        /// <summary>A reader still has an earlier moment in hand.</summary>
+        Bezet,
+
+        /// <summary>Nothing of it is left.</summary>
+        Klaar,
+    }
+
+    /// <summary>
+    /// Outside a transaction: gets what was erased out of the files. Tables are written over at once (secure_delete). The search index keeps the words of what was
+    /// taken out until its parts are merged; the WAL keeps old pages until it is emptied. On PostgreSQL VACUUM does this.
+    /// </summary>
+    /// <param name="eerste">Begins to merge; else goes on with that.</param>
+    internal Schoonmaak Schoon(bool eerste)
+    {
+        if (db.IsShared)
+        {
+            return Schoonmaak.Klaar;
+        }
+
+        var was = connection.ExecuteScalar<long>("SELECT total_changes()");
+        connection.Execute($"INSERT INTO zoekindex (zoekindex, rank) VALUES ('merge', {(eerste ? -Bladzijden : Bladzijden)})");
+        return connection.ExecuteScalar<long>("SELECT total_changes()") - was >= 2 ? Schoonmaak.Verder
+            : connection.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0 ? Schoonmaak.Klaar : Schoonmaak.Bezet;
+    }
+
+    /// <summary>Pages of the search index that are merged in one go: a moment's work.</summary>
+    private const int Bladzijden = 500;
+
     /// <summary>Takes another connection. The log must still hold what the register has followed: a replica that took over may have missed the end.</summary>
     /// <exception cref="InvalidDataException">It does not.</exception>
     internal void Verbind()

@@ -149,7 +149,7 @@ internal static class Vastleggen
 
     private static JsonArray Tussen(JsonObject? oud, JsonObject nieuw, string zout)
     {
-        var wijzigingen = Wijzigingen.Tussen(oud, nieuw, veld => Dimensie.VanVeld(veld) is not null || veld is "waargenomenDatum" or "projectId", zout);
+        var wijzigingen = Wijzigingen.Tussen(oud, nieuw, Gecodeerd, zout);
         if (oud is null)
         {
             wijzigingen.Remove(wijzigingen.First(wijziging => wijziging!["veld"]!.GetValue<string>() == "projectId"));
@@ -158,7 +158,11 @@ internal static class Vastleggen
         return wijzigingen;
     }
 
-    private static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
+    /// <summary>Members that the log holds as they are.</summary>
+    internal static bool Gecodeerd(string veld) => Dimensie.VanVeld(veld) is not null || veld is "waargenomenDatum" or "projectId";
+
+    /// <summary>What the log keeps with every change.</summary>
+    internal static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
         new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };
 
     private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Leg(werk.Dialect.Index, Woorden(werk.Dialect, rij, inhoud));

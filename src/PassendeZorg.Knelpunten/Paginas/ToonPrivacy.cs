@@ -37,10 +37,18 @@ public sealed class ToonPrivacy : IEndpoint
             <li><strong>Een abonnement</strong> bewaart het adres of de postbus waar de berichten heen gaan, en een verslag van de bezorging. Zegt u het op met uw sleutel, dan wordt dat gewist. Meldt u zich af met de link in een mail, dan komt er niets meer; het adres blijft bij het uitgezette abonnement staan tot dat wordt opgezegd.</li>
             <li><strong>Het logboek van storingen</strong> van de server bevat wat er technisch misging, geen teksten van meldingen.</li>
             </ul>
+            <h2>Hoe lang het blijft</h2>
+            <ul>
+            <li><strong>Meldingen, antwoorden en edities</strong> blijven zolang dit register er is; een tekst tot die wordt gewist.</li>
+            <li><strong>Het logboek van wie wat deed</strong> blijft altijd. Er staat geen tekst in.</li>
+            <li><strong>Een verslag van de bezorging</strong> aan een abonnee wordt na 30 dagen gewist, een bewaard antwoord op een herhaald verzoek na 24 uur.</li>
+            <li><strong>Back-ups</strong> horen na ten hoogste 35 dagen te worden weggegooid. Dat doet de beheerder.</li>
+            </ul>
+            <p>Wat er over uw sleutel wordt bewaard, leest u met die sleutel op <code>/v1/sleutels/mijn/gegevens</code>.</p>
             <h2>Geen persoonsgegevens in meldingen</h2>
             <p>Meldingen gaan over regels, niet over mensen. Het register weigert een tekst waarin het een burgerservicenummer, rekeningnummer, persoonlijk mailadres, telefoonnummer, adres, geboortedatum of klantnummer herkent, of een naam achter een aanspreekvorm. Wat geweigerd is, wordt nergens bewaard. Geen regel is waterdicht. Daarom kijkt een analist ook of een melding naar een persoon te herleiden is, voordat zij openbaar wordt.</p>
             <h2>Iets laten weghalen</h2>
-            <p>Wie meldde, kan de eigen melding intrekken. De tekst verdwijnt dan uit lijsten, feeds, zoeken en edities; het kenmerk blijft bestaan, met de mededeling dat het is ingetrokken. Aantallen in edities veranderen niet, want daar staat geen tekst van een melding in. Staat er iets over u of iemand anders in dit register dat er niet hoort, vraag de beheerder dan om het weg te halen. U hoeft niet te zeggen waarom. Noem het kenmerk; schrijf het gegeven zelf niet op.</p>
+            <p>Wie meldde, kan de eigen melding intrekken. De tekst verdwijnt dan uit lijsten, feeds, zoeken en edities; het kenmerk blijft bestaan, met de mededeling dat het is ingetrokken. Aantallen in edities veranderen niet, want daar staat geen tekst van een melding in. Staat er iets over u of iemand anders in dit register dat er niet hoort, vraag de beheerder dan om het te wissen: dan verdwijnen ook eerdere versies, vragen en antwoorden, en na ten hoogste 35 dagen de back-ups waar het in staat. U hoeft niet te zeggen waarom. Noem het kenmerk; schrijf het gegeven zelf niet op.</p>
             <p>{ToonOver.Contact(instellingen)} Bent u het niet eens met wat er met uw gegevens gebeurt, dan kunt u een klacht indienen bij de <a href="https://autoriteitpersoonsgegevens.nl/">Autoriteit Persoonsgegevens</a>.</p>
             """)
         { Intro = "Dit register gaat over regels en systemen, niet over mensen. Het bewaart zo weinig mogelijk van wie het gebruikt." };

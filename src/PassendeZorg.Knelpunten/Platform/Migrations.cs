@@ -48,6 +48,9 @@ internal static class Migrations
         }
     }
 
+    /// <summary>The newest schema that this program knows.</summary>
+    public static int Newest(Dialect dialect) => Scripts(dialect).Max(script => script.Number);
+
     private const string MagNiet = "42501";
 
     private static long Done(DbConnection connection)

@@ -80,6 +80,10 @@ public sealed class Weigering(Probleem probleem) : Exception(probleem.Detail)
     public static Weigering Overbelast() =>
         new(Kaal(503, "overbelast", "Even niet beschikbaar", "De registratie kan dit nu niet vastleggen; er is niets bewaard. Probeer het zo opnieuw.")) { RetryAfter = 2 };
 
+    /// <summary>503: something is wrong with what is stored, and nothing is written on top of that.</summary>
+    public static Weigering AlleenLezen(string reden) =>
+        new(Kaal(503, "alleen-lezen", "Alleen lezen", reden)) { RetryAfter = 3_600 };
+
     /// <summary>503: the log has not been followed as far as was asked for.</summary>
     public static Weigering NogNiet(long volgnummer) =>
         new(Kaal(503, "nog-niet", "Nog niet bijgewerkt", $"Gebeurtenis {volgnummer} is hier nog niet gevolgd. Probeer het zo opnieuw.")) { RetryAfter = 1 };
@@ -141,6 +145,7 @@ internal static partial class Problems
     public static Task Write(HttpContext context, Weigering weigering)
     {
         var (response, probleem) = (context.Response, weigering.Probleem);
+        context.RequestServices.GetRequiredService<Meters>().Weigeringen.Add(1, new("status", probleem.Status), new("soort", probleem.Type[(probleem.Type.LastIndexOf('/') + 1)..]));
         response.Headers.Remove("ETag");
         response.StatusCode = probleem.Status;
         response.Headers.CacheControl = "no-store";

@@ -44,14 +44,18 @@ public sealed class SqliteDb : Db
         Migrations.Run(writer, Dialect);
     }
 
-    private SqliteDb(string folder, bool exists)
-    {
-        var file = Path.Combine(folder, "knelpunten.db");
-        readers = exists ? ReadersOf(file) : throw new StartRefused($"In de datamap {folder} is geen registratie.");
-    }
+    private SqliteDb(SqliteConnectionStringBuilder readers) => this.readers = readers.ToString();
 
     /// <summary>Opens the database to read only, beside a service that may be writing.</summary>
-    public static SqliteDb ReadOnly(string folder) => new(folder, File.Exists(Path.Combine(folder, "knelpunten.db")));
+    public static SqliteDb ReadOnly(string folder)
+    {
+        var file = Path.Combine(folder, "knelpunten.db");
+        return File.Exists(file) ? new SqliteDb(new SqliteConnectionStringBuilder(ReadersOf(file))) : throw new StartRefused($"In de datamap {folder} is geen registratie.");
+    }
+
+    /// <summary>A file that nobody writes, such as a copy: nothing is made beside it.</summary>
+    internal static SqliteDb Copy(string file) =>
+        new(new SqliteConnectionStringBuilder { DataSource = new Uri(Path.GetFullPath(file)).AbsoluteUri + "?immutable=1", Mode = SqliteOpenMode.ReadOnly, Pooling = false });
 
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Sqlite;
@@ -68,6 +72,17 @@ public sealed class SqliteDb : Db
     public override async Task<DbConnection> Open(CancellationToken ct)
     {
         var connection = new SqliteConnection(readers);
+        await connection.OpenAsync(ct);
+        return connection;
+    }
+
+    /// <summary>
+    /// A connection that nobody used before. FTS5 remembers what its index looked like when a connection last read it, and integrity_check (3.50.4) holds what
+    /// others wrote since against that: a connection from the pool would report damage that is not there.
+    /// </summary>
+    internal async Task<DbConnection> OpenFresh(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(readers) { Pooling = false }.ToString());
         await connection.OpenAsync(ct);
         return connection;
     }

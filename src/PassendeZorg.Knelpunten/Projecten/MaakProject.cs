@@ -66,6 +66,9 @@ public sealed class MaakProject : IEndpoint
         ["nummer"] = nummer,
         ["versie"] = versie,
         ["wijzigingen"] = Wijzigingen.Tussen(was is null ? null : Wijzigingen.Inhoud(was), Wijzigingen.Inhoud(wordt),
-            veld => veld is "organisatie" or "organisaties" or "regios" or "akkoorden" or "doelgroepen" or "naamTonen", zout),
+            Gecodeerd, zout),
     };
+
+    /// <summary>Members that the log holds as they are.</summary>
+    internal static bool Gecodeerd(string veld) => veld is "organisatie" or "organisaties" or "regios" or "akkoorden" or "doelgroepen" or "naamTonen";
 }

@@ -167,7 +167,8 @@ internal static class Curatie
         return (rij, werk.Noteer(door, soort, rij.Id.ToString("D"), gegevens));
     }
 
-    private static bool Gecodeerd(string veld) => veld is "bevoegd" or "betrokken" or "mechanismen";
+    /// <summary>Members that the log holds as they are.</summary>
+    internal static bool Gecodeerd(string veld) => veld is "bevoegd" or "betrokken" or "mechanismen";
 
     private static JsonObject Gegevens(Systeemknelpunt.Rij rij, JsonArray wijzigingen) =>
         new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };

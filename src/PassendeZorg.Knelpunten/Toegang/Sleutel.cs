@@ -155,7 +155,10 @@ public sealed class Peper
     private readonly byte[] geheim;
 
     /// <summary>Takes the secret from the setting, or from the file <c>peper</c> in the data folder, which is made when absent.</summary>
-    public Peper(string? instelling, string datamap)
+    /// <param name="instelling">The setting; null: the file.</param>
+    /// <param name="datamap">The data folder.</param>
+    /// <param name="maak">False: refuse when there is no file. A secret that is made now cannot be the one that something was signed with.</param>
+    public Peper(string? instelling, string datamap, bool maak = true)
     {
         if (instelling is { Length: >= 32 })
         {
@@ -168,10 +171,15 @@ public sealed class Peper
             throw new StartRefused("Knelpunten__Peper is te kort: nodig zijn ten minste 32 tekens.");
         }
 
-        Directory.CreateDirectory(datamap);
         var bestand = Path.Combine(datamap, "peper");
         if (!File.Exists(bestand))
         {
+            if (!maak)
+            {
+                throw new StartRefused($"In de datamap {datamap} is geen bestand peper, en Knelpunten__Peper is niet gezet. Zet eerst de peper terug die bij deze registratie hoort.");
+            }
+
+            Directory.CreateDirectory(datamap);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
@@ -221,6 +229,10 @@ public sealed class Peper
         return werk.Een<long>("SELECT waarde FROM teller WHERE naam = 'peper'") == merk ? true
             : throw new StartRefused("Deze instantie heeft een andere peper dan waarmee het register is begonnen. Geef elke instantie dezelfde Knelpunten__Peper, of hetzelfde bestand peper in de datamap.");
     }
+
+    /// <summary>Signs what leaves the registry and must be known again when it comes back (HMAC-SHA-256 in hex, under a key of its own).</summary>
+    internal string Teken(string tekst) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, geheim, 32, info: "knelpunten/back-up/1"u8.ToArray()), Encoding.UTF8.GetBytes(tekst)));
 
     /// <summary>HMAC-SHA-256 in hex.</summary>
     public string Hmac(string tekst) => Convert.ToHexStringLower(HMACSHA256.HashData(geheim, Encoding.UTF8.GetBytes(tekst)));

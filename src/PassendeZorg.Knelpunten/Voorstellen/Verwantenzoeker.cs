@@ -39,8 +39,9 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
     private readonly TokenBucketRateLimiter advies = new(new() { TokenLimit = 50, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMilliseconds(200), AutoReplenishment = true });
     private readonly SemaphoreSlim slot = new(1);
     private volatile Woordstatistiek? statistiek;
+    private volatile int wissingen;
 
-    /// <summary>How common words are now; counted again when the registry has grown by an eighth.</summary>
+    /// <summary>How common words are now; counted again when the registry has grown by an eighth, or something was erased.</summary>
     internal Task<Woordstatistiek> Statistiek(CancellationToken ct) => Statistiek(8, ct);
 
     private async Task<Woordstatistiek> Statistiek(int deel, CancellationToken ct)
@@ -53,7 +54,15 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         await slot.WaitAsync(ct);
         try
         {
-            return Bruikbaar(deel) ?? (statistiek = await Woordstatistiek.Maak(db, register.Kolommen.Nu.Rijen, ct));
+            if (Bruikbaar(deel) is { } intussen)
+            {
+                return intussen;
+            }
+
+            var gewist = register.Wissingen; // first: what is erased meanwhile makes it old at once
+            statistiek = await Woordstatistiek.Maak(db, register.Kolommen.Nu.Rijen, ct);
+            wissingen = gewist;
+            return statistiek;
         }
         finally
         {
@@ -178,5 +187,5 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         Selectie.Openbaar.Contains(status) || (status == "gemeld" && (lezer.ZietAlles || project.IsVan(lezer.Organisatie)));
 
     private Woordstatistiek? Bruikbaar(int deel) =>
-        statistiek is { } nu && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / deel) ? nu : null;
+        statistiek is { } nu && wissingen == register.Wissingen && register.Kolommen.Nu.Rijen <= nu.Rijen + (nu.Rijen / deel) ? nu : null;
 }

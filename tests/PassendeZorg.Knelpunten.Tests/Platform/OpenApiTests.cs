@@ -185,7 +185,7 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         {
             var address = "/v1" + operation.Path.Replace("/projecten/{id}", $"/projecten/{project}").Replace("/systeemknelpunten/{id}", $"/systeemknelpunten/{systeem.Id()}")
                 .Replace("/abonnementen/{id}", $"/abonnementen/{abonnement.Id()}").Replace("/toetsstenen/{id}", $"/toetsstenen/{toetssteen.Id()}").Replace("/dialogen/{id}", $"/dialogen/{dialoog.Id()}")
-                .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
+                .Replace("/toezeggingen/{id}", $"/toezeggingen/{toezegging.Id()}").Replace("/sleutels/{id}", "/sleutels/mijn").Replace("{id}", melding.Tekst("id")).Replace("{lijst}", "organisaties").Replace("{nummer}", editie.Tekst("nummer"))
                 + (operation.Path.EndsWith("/verschillen", StringComparison.Ordinal) ? $"?met={editie.Tekst("nummer")}" : "")
                 + (operation.Path.EndsWith("/kruistabel", StringComparison.Ordinal) ? "?rijen=wet&kolommen=domein" : "")
                 + (operation.Path.StartsWith("/feeds/", StringComparison.Ordinal) ? "?formaat=json" : "");

@@ -54,6 +54,8 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "POST   /v1/knelpunten/{id}/vragen                    gemeld     401 403 403 201 403 403 201",
         "GET    /v1/knelpunten/{id}/vragen                    openbaar   404 200 404 200 404 404 200",
         "GET    /v1/knelpunten/{id}/vragen                    gemeld     404 200 404 200 404 404 200",
+        "POST   /v1/knelpunten/{id}/wissingen                 openbaar   401 403 403 403 403 403 201",
+        "POST   /v1/knelpunten/{id}/wissingen                 gemeld     401 403 403 403 403 403 201",
         "GET    /v1/vragen                                    -          401 200 200 200 200 200 200",
         "POST   /v1/vragen/{id}/antwoorden                    -          401 201 404 403 403 403 403",
         "POST   /v1/knelpunten/{id}/merkbaarheid              opgelost   401 201 403 201 403 403 201",
@@ -129,6 +131,8 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/sleutels                                  -          401 403 403 403 403 403 200",
         "POST   /v1/sleutels                                  -          401 403 403 403 403 403 201",
         "DELETE /v1/sleutels/{id}                             -          401 403 403 403 403 403 204",
+        "GET    /v1/sleutels/{id}/gegevens                    mijn       401 200 200 200 200 200 200",
+        "GET    /v1/sleutels/{id}/gegevens                    -          401 404 404 404 404 404 200",
     ];
 
     public static TheoryData<string, string, string, string, int> Cellen()
@@ -451,6 +455,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                 "POST /v1/beoordelingen" => (route, $$"""{"knelpunten":["{{id}}"],"besluit":"bevestigd","herleidbaarheidGecontroleerd":true}"""),
                 "POST /v1/knelpunten/{id}/steunbetuigingen" => ($"/v1/knelpunten/{id}/steunbetuigingen", $$"""{"projectId":"{{tweede}}"}"""),
                 "POST /v1/knelpunten/{id}/vragen" => ($"/v1/knelpunten/{id}/vragen", """{"tekst":"Waarom is dat zo?"}"""),
+                "POST /v1/knelpunten/{id}/wissingen" => ($"/v1/knelpunten/{id}/wissingen", """{"reden":"Op verzoek."}"""),
                 "POST /v1/vragen/{id}/antwoorden" => ($"/v1/vragen/{await Vraag()}/antwoorden", """{"tekst":"Daarom."}"""),
                 "POST /v1/knelpunten/{id}/merkbaarheid" => ($"/v1/knelpunten/{id}/merkbaarheid", $$"""{"projectId":"{{project}}","oordeel":"merkbaar"}"""),
                 "POST /v1/toetsstenen" => (route, Casus),
@@ -482,6 +487,8 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
                         _ => null,
                     }),
                 "POST /v1/sleutels" => (route, """{"naam":"Nieuw","rol":"melder","organisatie":"Nieuwe organisatie"}"""),
+                "GET /v1/sleutels/{id}/gegevens" when soort == "mijn" => ("/v1/sleutels/mijn/gegevens", null),
+                "GET /v1/sleutels/{id}/gegevens" => ($"/v1/sleutels/{(await Sleutel("""{"naam":"Ander","rol":"melder","organisatie":"Een ander"}""")).Id()}/gegevens", null),
                 "DELETE /v1/sleutels/{id}" => ($"/v1/sleutels/{(await Sleutel("""{"naam":"Weg","rol":"melder","organisatie":"Weggegaan"}""")).Id()}", null),
                 _ => (route.Replace("{id}", id, StringComparison.Ordinal), null),
             };
