@@ -11,6 +11,7 @@ using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
+using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Beheer;
 
@@ -314,10 +315,11 @@ internal sealed partial class Controle
         fouten.AddRange(edities.Where(rij => rij.Sha256 != Editie.Hash(rij.Inhoud) || (Van("editie").TryGetValue(rij.Nummer, out var gezegd) && gezegd.GetProperty("sha256").GetString() != rij.Sha256))
             .Select(rij => $"Editie {rij.Nummer} is veranderd na publicatie."));
 
-        var sleutels = await Rijen<(string Id, string Rol, string Organisatie, string GeldigTot, string? IngetrokkenOp)>("SELECT id, rol, organisatie, geldig_tot, ingetrokken_op FROM sleutel");
+        var sleutels = await Rijen<(string Id, string Rol, string Organisatie, string GeldigTot, string? IngetrokkenOp, string Bereik)>("SELECT id, rol, organisatie, geldig_tot, ingetrokken_op, bereik FROM sleutel");
         Een("sleutel", sleutels.Select(rij => rij.Id), sleutels.Select(rij => (rij.Id, CanonicalJson.Write(Zonder(new JsonObject
         {
             ["rol"] = rij.Rol, ["organisatie"] = rij.Organisatie, ["geldigTotDatum"] = rij.GeldigTot, ["ingetrokken"] = rij.IngetrokkenOp is null ? null : true,
+            ["bereik"] = rij.Bereik == string.Join(' ', Sleutel.Alles) ? null : rij.Bereik,
         })))));
         Een("abonnement", await Rijen<string>("SELECT id FROM abonnement WHERE kanaal <> 'terugkoppeling'"), []);
     }
