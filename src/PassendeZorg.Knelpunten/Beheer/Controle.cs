@@ -19,7 +19,8 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// <param name="Aantal">How many gebeurtenissen the log holds.</param>
 /// <param name="Hash">The hash of the last.</param>
 /// <param name="Fouten">Dutch sentences that name what is wrong: page, table, row, gebeurtenis, field.</param>
-internal sealed record Bevinding(long Aantal, string Hash, IReadOnlyList<string> Fouten);
+/// <param name="Beschadigd">The file, the log or what cannot be read is damaged: what is written after this may make it worse. Else tables say something else than the log.</param>
+internal sealed record Bevinding(long Aantal, string Hash, IReadOnlyList<string> Fouten, bool Beschadigd);
 
 /// <summary>
 /// Checks the file, the hash chain, and that the tables say what the log says: every code, state and link as it is, every text by its digest. All of it
@@ -39,12 +40,13 @@ internal sealed partial class Controle
     ];
 
     /// <summary>Members of a change that are not members of the content.</summary>
-    private static readonly string[] Verbanden = ["status", "gemeldOp", "steun", "systeemknelpunten", "toetsstenen", "project", "knelpunten", "relaties", "stelseltoetsen", "reacties", "toezeggingen", "merkbaarheid"];
+    private static readonly string[] Verbanden = ["status", "gemeldOp", "steun", "systeemknelpunten", "toetsstenen", "project", "knelpunten", "relaties", "stelseltoetsen", "reacties", "toezeggingen", "uiterlijkDatum", "merkbaarheid"];
 
     private readonly DbConnection connection;
     private readonly Dialect dialect;
     private readonly List<string> fouten = [];
     private readonly Duiding duiding = new();
+    private bool beschadigd;
 
     /// <summary>Per table what must be in it: by id the last that the log says of it.</summary>
     private readonly Dictionary<string, Dictionary<string, JsonElement>> volgens = new(StringComparer.Ordinal);
@@ -71,7 +73,7 @@ internal sealed partial class Controle
         }
         catch (SqliteException fout)
         {
-            return new Bevinding(0, "", [$"Bestand: {Waarom(fout)}"]);
+            return new Bevinding(0, "", [$"Bestand: {Waarom(fout)}"], true);
         }
     }
 
@@ -83,6 +85,7 @@ internal sealed partial class Controle
         }
 
         var (aantal, hash) = await Keten.Controleer(connection, fouten, Volg, ct);
+        beschadigd |= fouten.Count > 0;
         if (!fouten.Exists(fout => fout.Contains("ebeurtenis", StringComparison.Ordinal))) // what the log says can be relied on
         {
             foreach (var soort in Soorten)
@@ -96,7 +99,7 @@ internal sealed partial class Controle
             await Probeer("Tabellen editie, sleutel, abonnement", Overig);
         }
 
-        return new Bevinding(aantal, hash, fouten);
+        return new Bevinding(aantal, hash, fouten, beschadigd);
     }
 
     private async Task Probeer(string wat, Func<Task> controle)
@@ -107,6 +110,7 @@ internal sealed partial class Controle
         }
         catch (Exception fout) when (fout is DbException or DataException or JsonException or FormatException or InvalidOperationException or InvalidCastException or KeyNotFoundException or ArgumentException or OverflowException)
         {
+            beschadigd = true;
             fouten.Add($"{wat}: niet verder te lezen ({Waarom(fout)}).");
         }
     }
@@ -305,7 +309,9 @@ internal sealed partial class Controle
         }
 
         var dialogen = await Rijen<(string Id, string Datum, int Afspraken)>("SELECT id, datum, (SELECT count(*) FROM toezegging WHERE dialoog_id = dialoog.id) AS afspraken FROM dialoog");
-        Een("dialoog", dialogen.Select(rij => rij.Id), dialogen.Select(rij => (rij.Id, JsonSerializer.Serialize(new { afspraken = rij.Afspraken, datum = rij.Datum }))));
+        Een("dialoog", dialogen.Select(rij => rij.Id), []);
+        fouten.AddRange(dialogen.Where(rij => Van("dialoog").TryGetValue(rij.Id, out var gezegd) // promises may refer to it later too
+            && (gezegd.GetProperty("datum").GetString() != rij.Datum || gezegd.GetProperty("afspraken").GetInt32() > rij.Afspraken)).Select(rij => $"{Naam("dialoog", rij.Id)} is anders dan het logboek zegt."));
     }
 
     private async Task Overig()

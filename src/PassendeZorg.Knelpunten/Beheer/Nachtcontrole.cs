@@ -4,8 +4,8 @@ using PassendeZorg.Knelpunten.Platform;
 namespace PassendeZorg.Knelpunten.Beheer;
 
 /// <summary>
-/// Looks every night at three whether file, log and tables still hold together (demand R8). If not, nothing is written any more: what is built on a damaged
-/// page makes it worse. Reading goes on, readiness says why, and every fault is in the log of the service.
+/// Looks every night at three whether file, log and tables still hold together (demand R8). When the file or the log is damaged nothing is written any more: what is
+/// built on a damaged page makes it worse. Reading goes on, readiness says why, and every fault is in the log of the service.
 /// </summary>
 /// <remarks>On PostgreSQL the database watches over its own pages, and the operator plans <c>controleer</c>: not every instance need do it.</remarks>
 internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProvider clock, ILogger<Nachtcontrole> log) : BackgroundService
@@ -42,6 +42,11 @@ internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProv
         {
             LogGoed(gevonden.Aantal);
             return;
+        }
+
+        if (!gevonden.Beschadigd)
+        {
+            return; // somebody changed a table by hand: a matter for the operator, and no worse for what is written after it
         }
 
         schrijver.AlleenLezen($"De nachtelijke controle vond {gevonden.Fouten.Count} fouten in de opslag. Er wordt niets meer vastgelegd tot de beheerder heeft gekeken.");

@@ -113,9 +113,9 @@ public sealed class MetingTests(MetingTests.Gemeten app) : IClassFixture<MetingT
         (await geweigerd.Probleem(HttpStatusCode.ServiceUnavailable)).Tekst("type").Should().EndWith("alleen-lezen");
     }
 
-    /// <summary>A page that went bad is found in the night: reading goes on, writing does not (demand R8).</summary>
+    /// <summary>Damage is found in the night; after damage to the file or the log reading goes on, writing does not (demand R8).</summary>
     [Fact]
-    public async Task Een_beschadigde_bladzijde_wordt_s_nachts_gevonden_en_daarna_wordt_er_niets_meer_geschreven()
+    public async Task Schade_wordt_s_nachts_gevonden_en_na_schade_aan_het_logboek_wordt_er_niets_meer_geschreven()
     {
         Assert.SkipWhen(Opslag.IsPostgres, "PostgreSQL watches over its own pages.");
         await using var eigen = new App();
@@ -126,18 +126,24 @@ public sealed class MetingTests(MetingTests.Gemeten app) : IClassFixture<MetingT
         (await eigen.Meld(project)).Should().NotBeNull();
 
         // Somebody changes the file behind its back.
-        using (var connection = Opslag.Open(eigen.Datamap))
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE knelpunt SET inhoud = replace(inhoud, 'wal en schip', 'kade en boot') WHERE nummer = 1";
-            command.ExecuteNonQuery();
-        }
-
-        eigen.Klok.Verzet(TimeSpan.FromDays(1));
-
+        Verander("UPDATE knelpunt SET inhoud = replace(inhoud, 'wal en schip', 'kade en boot') WHERE nummer = 1");
         await Regel("Nachtelijke controle: Knelpunt ", "titel is anders dan het logboek zegt");
+        (await eigen.Meld(project)).Should().NotBeNull("what is written after it makes that no worse");
+
+        Verander("UPDATE gebeurtenis SET rol = 'analist' WHERE volgnummer = 3");
+        await Regel("Nachtelijke controle: Gebeurtenis 3 ", "is veranderd na het vastleggen");
+        await Ontvanger.Tot(async () => (await eigen.Anoniem().Stuur("GET", "/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
         (await (await eigen.Beheerder().Post("/v1/knelpunten", Voorbeeld.Knelpunt(project))).Probleem(HttpStatusCode.ServiceUnavailable)).Tekst("type").Should().EndWith("alleen-lezen");
         (await eigen.Beheerder().Stuur("GET", $"/v1/knelpunten/{knelpunt.Id()}")).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        void Verander(string sql)
+        {
+            using var connection = Opslag.Open(eigen.Datamap);
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+            eigen.Klok.Verzet(TimeSpan.FromDays(1));
+        }
 
         Task Regel(string begin, string bevat) => Ontvanger.Tot(() => Task.FromResult(eigen.Log.Regels.Any(regel => regel.StartsWith(begin, StringComparison.Ordinal) && regel.Contains(bevat, StringComparison.Ordinal))), () => begin + bevat);
     }
