@@ -18,7 +18,8 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// <param name="Aantal">How many gebeurtenissen the log holds.</param>
 /// <param name="Hash">The hash of the last.</param>
 /// <param name="Fouten">Dutch sentences that name what is wrong: page, table, row, gebeurtenis, field.</param>
-internal sealed record Bevinding(long Aantal, string Hash, IReadOnlyList<string> Fouten);
+/// <param name="Beschadigd">Whether the file or the log itself is damaged, so that nothing should be built on it.</param>
+internal sealed record Bevinding(long Aantal, string Hash, IReadOnlyList<string> Fouten, bool Beschadigd);
 
 /// <summary>
 /// Checks the file, the hash chain, and that the tables say what the log says: every code, state and link as it is, every text by its digest. All of it
@@ -48,6 +49,7 @@ internal sealed partial class Controle
     /// <summary>Per table what must be in it: by id the last that the log says of it.</summary>
     private readonly Dictionary<string, Dictionary<string, JsonElement>> volgens = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> idVan = [];
+    private bool beschadigd;
 
     private Controle(DbConnection connection, Dialect dialect) => (this.connection, this.dialect) = (connection, dialect);
 
@@ -70,7 +72,7 @@ internal sealed partial class Controle
         }
         catch (SqliteException fout)
         {
-            return new Bevinding(0, "", [$"Bestand: {Waarom(fout)}"]);
+            return new Bevinding(0, "", [$"Bestand: {Waarom(fout)}"], true);
         }
     }
 
@@ -82,6 +84,7 @@ internal sealed partial class Controle
         }
 
         var (aantal, hash) = await Keten.Controleer(connection, fouten, Volg, ct);
+        beschadigd |= fouten.Count > 0;
         if (!fouten.Exists(fout => fout.Contains("ebeurtenis", StringComparison.Ordinal))) // what the log says can be relied on
         {
             foreach (var soort in Soorten)
@@ -95,7 +98,7 @@ internal sealed partial class Controle
             await Probeer("Tabellen editie, sleutel, abonnement", Overig);
         }
 
-        return new Bevinding(aantal, hash, fouten);
+        return new Bevinding(aantal, hash, fouten, beschadigd);
     }
 
     private async Task Probeer(string wat, Func<Task> controle)
@@ -107,6 +110,7 @@ internal sealed partial class Controle
         catch (Exception fout) when (fout is DbException or DataException or JsonException or FormatException or InvalidOperationException or InvalidCastException or KeyNotFoundException or ArgumentException or OverflowException)
         {
             fouten.Add($"{wat}: niet verder te lezen ({Waarom(fout)}).");
+            beschadigd |= fout is DbException;
         }
     }
 
@@ -230,7 +234,8 @@ internal sealed partial class Controle
             var gegevens = JsonNode.Parse(stap.Gegevens)!;
             versie = gegevens["versie"]?.GetValue<int>() ?? versie;
             gewist |= stap.Soort == "knelpunt.gewist";
-            foreach (var wijziging in gegevens["wijzigingen"]?.AsArray() ?? [])
+            // What is told under its id of a promise, a verdict or a project's word is no member of its content.
+            foreach (var wijziging in stap.Soort.StartsWith($"{soort.Tabel}.", StringComparison.Ordinal) ? gegevens["wijzigingen"]?.AsArray() ?? [] : [])
             {
                 var veld = wijziging!["veld"]!.GetValue<string>();
                 stand[veld] = wijziging["naar"];

@@ -4,8 +4,9 @@ using PassendeZorg.Knelpunten.Platform;
 namespace PassendeZorg.Knelpunten.Beheer;
 
 /// <summary>
-/// Looks every night at three whether file, log and tables still hold together (demand R8). If not, nothing is written any more: what is built on a damaged
-/// page makes it worse. Reading goes on, readiness says why, and every fault is in the log of the service.
+/// Looks every night at three whether file, log and tables still hold together (demand R8); every fault is in the log of the service, as critical. When the file or
+/// the log itself is damaged nothing is written any more: what is built on a damaged page makes it worse. Reading goes on, and readiness says why. A table that
+/// says something else than a log that is whole is for a person to judge; a registry does not stop for that.
 /// </summary>
 /// <remarks>On PostgreSQL the database watches over its own pages, and the operator plans <c>controleer</c>: not every instance need do it.</remarks>
 internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProvider clock, ILogger<Nachtcontrole> log) : BackgroundService
@@ -41,10 +42,11 @@ internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProv
         if (gevonden.Fouten.Count == 0)
         {
             LogGoed(gevonden.Aantal);
-            return;
         }
-
-        schrijver.AlleenLezen($"De nachtelijke controle vond {gevonden.Fouten.Count} fouten in de opslag. Er wordt niets meer vastgelegd tot de beheerder heeft gekeken.");
+        else if (gevonden.Beschadigd)
+        {
+            schrijver.AlleenLezen($"De nachtelijke controle vond dat de opslag beschadigd is ({gevonden.Fouten.Count} fouten). Er wordt niets meer vastgelegd tot de beheerder heeft gekeken.");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nachtelijke controle: {Aantal} gebeurtenissen, geen fouten.")]

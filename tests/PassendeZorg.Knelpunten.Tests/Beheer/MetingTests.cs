@@ -125,19 +125,25 @@ public sealed class MetingTests(MetingTests.Gemeten app) : IClassFixture<MetingT
         await Regel("Nachtelijke controle: ", "geen fouten");
         (await eigen.Meld(project)).Should().NotBeNull();
 
-        // Somebody changes the file behind its back.
-        using (var connection = Opslag.Open(eigen.Datamap))
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE knelpunt SET inhoud = replace(inhoud, 'wal en schip', 'kade en boot') WHERE nummer = 1";
-            command.ExecuteNonQuery();
-        }
-
+        // Somebody changes a table behind its back: that is told, and no more. Then the log: that is the end of writing.
+        Voer("UPDATE knelpunt SET inhoud = replace(inhoud, 'wal en schip', 'kade en boot') WHERE nummer = 1");
         eigen.Klok.Verzet(TimeSpan.FromDays(1));
-
         await Regel("Nachtelijke controle: Knelpunt ", "titel is anders dan het logboek zegt");
+        (await eigen.Meld(project)).Should().NotBeNull();
+        Voer("UPDATE gebeurtenis SET rol = 'beheerder' WHERE volgnummer = 3");
+        eigen.Klok.Verzet(TimeSpan.FromDays(1));
+        await Regel("Nachtelijke controle: Gebeurtenis 3 ", "is veranderd na het vastleggen");
+        await Ontvanger.Tot(async () => (await eigen.Anoniem().Stuur("GET", "/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, () => "not ready any more");
         (await (await eigen.Beheerder().Post("/v1/knelpunten", Voorbeeld.Knelpunt(project))).Probleem(HttpStatusCode.ServiceUnavailable)).Tekst("type").Should().EndWith("alleen-lezen");
         (await eigen.Beheerder().Stuur("GET", $"/v1/knelpunten/{knelpunt.Id()}")).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        void Voer(string sql)
+        {
+            using var connection = Opslag.Open(eigen.Datamap);
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
 
         Task Regel(string begin, string bevat) => Ontvanger.Tot(() => Task.FromResult(eigen.Log.Regels.Any(regel => regel.StartsWith(begin, StringComparison.Ordinal) && regel.Contains(bevat, StringComparison.Ordinal))), () => begin + bevat);
     }
