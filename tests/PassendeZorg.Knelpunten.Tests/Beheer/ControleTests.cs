@@ -175,7 +175,8 @@ public sealed class ControleTests(ControleTests.Wereld wereld) : IClassFixture<C
             await Curator.Word(App, systeem, "vastgesteld", "geagendeerd");
             await App.Toets(systeem, "nza", "beleidsregel-of-experiment");
             await App.Reageer(systeem, "nza");
-            await App.ZegToe(systeem, "vws", vandaag.AddDays(30));
+            var toezegging = await App.ZegToe(systeem, "vws", vandaag.AddDays(30));
+            await (await App.Client("adressaat", "vws")).Wijzig(toezegging, $$"""{"uiterlijkDatum":"{{vandaag.AddDays(60).Iso()}}"}""");
             await App.Dialoog("vng");
             var toetssteen = await analist.Post("/v1/toetsstenen", new JsonObject { ["titel"] = "Een inwoner tussen twee wetten", ["omschrijving"] = "Mevrouw valt thuis en niemand betaalt de training." }).Gelukt();
             (await analist.Stuur("PUT", $"/v1/toetsstenen/{toetssteen.Id()}/knelpunten/{knelpunt}")).IsSuccessStatusCode.Should().BeTrue();
