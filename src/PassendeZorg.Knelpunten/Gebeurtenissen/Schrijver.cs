@@ -218,9 +218,17 @@ public sealed partial class Schrijver : IDisposable
         // Disk full: nothing was written, and writing may work again later. The connection lost: the same, but for what was being
         // committed. Anything else: what the disk holds is no longer certain, and a retried fsync may lie. Stop, say so, and let a
         // restart read back what is really there.
-        LogMislukt(bundel.Count, fout);
         meters.Schrijftaken.Add(bundel.Count, new KeyValuePair<string, object?>("uitkomst", "mislukt"));
         var soort = werk.RaaktBundel(fout) ? werk.Dialect.FaultOf(fout) : Fault.Damaged;
+        if (soort == Fault.Damaged)
+        {
+            LogMislukt(bundel.Count, fout);
+        }
+        else
+        {
+            LogUitgesteld(bundel.Count, soort, fout);
+        }
+
         try
         {
             if (soort == Fault.Full)
@@ -284,6 +292,9 @@ public sealed partial class Schrijver : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "De verbinding met de database is hersteld.")]
     private partial void LogHersteld();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Een bundel van {Aantal} schrijftaken is niet vastgelegd ({Soort}); het kan opnieuw.")]
+    private partial void LogUitgesteld(int aantal, Fault soort, Exception fout);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Een bundel van {Aantal} schrijftaken is niet vastgelegd.")]
     private partial void LogMislukt(int aantal, Exception fout);

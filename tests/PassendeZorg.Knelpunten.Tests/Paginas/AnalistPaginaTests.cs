@@ -182,8 +182,9 @@ public sealed class AnalistPaginaTests(App app) : IClassFixture<App>
     [Fact]
     public async Task Veel_tegelijk_zonder_keuze_of_vinkje_zegt_wat_er_mist()
     {
-        var knelpunt = await app.Meld(await app.Project());
-        using var analist = await Bezoeker.Analist(app);
+        await using var eigen = new App(); // with one in the queue
+        var knelpunt = await eigen.Meld(await eigen.Project());
+        using var analist = await Bezoeker.Analist(eigen);
         await analist.Ga("/beoordelen");
 
         await analist.Verstuur("Bevestig", HttpStatusCode.BadRequest, ("toelichting", "Blijft staan"));
