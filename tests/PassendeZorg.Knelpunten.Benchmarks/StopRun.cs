@@ -18,8 +18,9 @@ internal static class StopRun
     /// <param name="Opnieuw">Not taken in, and sent again.</param>
     /// <param name="Afgebroken">Requests whose answer broke off half-way.</param>
     /// <param name="Verloren">Acknowledged, and not there after the restart.</param>
+    /// <param name="Onbeantwoord">Written, and nobody got the answer: a request that was taken in and dropped.</param>
     /// <param name="Langst">The longest stop.</param>
-    internal sealed record Uitslag(int Bevestigd, int Opnieuw, IReadOnlyList<string> Afgebroken, IReadOnlyList<string> Verloren, TimeSpan Langst);
+    internal sealed record Uitslag(int Bevestigd, int Opnieuw, IReadOnlyList<string> Afgebroken, IReadOnlyList<string> Verloren, int Onbeantwoord, TimeSpan Langst);
 
     public static async Task<Uitslag> Run(string folder, int verbindingen, int rondes)
     {
@@ -83,9 +84,11 @@ internal static class StopRun
             }
         }
 
+        var onbeantwoord = 0;
         using (var service = await ServiceProcess.Start(folder))
         {
             using var client = service.Client();
+            onbeantwoord = JsonNode.Parse(await client.GetStringAsync(new Uri("/v1/knelpunten?status=gemeld&limiet=1", UriKind.Relative)))!["totaal"]!.GetValue<int>() - bevestigd.Count;
             foreach (var id in bevestigd)
             {
                 using var answer = await client.GetAsync(new Uri($"/v1/knelpunten/{id}", UriKind.Relative));
@@ -96,7 +99,7 @@ internal static class StopRun
             }
         }
 
-        return new Uitslag(bevestigd.Count, opnieuw, [.. afgebroken], verloren, langst);
+        return new Uitslag(bevestigd.Count, opnieuw, [.. afgebroken], verloren, onbeantwoord, langst);
     }
 
     /// <summary>The long form.</summary>
@@ -110,7 +113,7 @@ internal static class StopRun
             Console.WriteLine(fout);
         }
 
-        Console.WriteLine($"{rondes} stops, {verbindingen} connections: {uitslag.Bevestigd} acknowledged, {uitslag.Verloren.Count} lost, {uitslag.Afgebroken.Count} broken off, {uitslag.Opnieuw} not taken in; longest {uitslag.Langst.TotalSeconds:0.0} s");
-        return uitslag.Afgebroken.Count + uitslag.Verloren.Count == 0 ? 0 : 1;
+        Console.WriteLine($"{rondes} stops, {verbindingen} connections: {uitslag.Bevestigd} acknowledged, {uitslag.Verloren.Count} lost, {uitslag.Afgebroken.Count} broken off, {uitslag.Onbeantwoord} written without an answer, {uitslag.Opnieuw} not taken in; longest {uitslag.Langst.TotalSeconds:0.0} s");
+        return uitslag.Afgebroken.Count + uitslag.Verloren.Count + uitslag.Onbeantwoord == 0 ? 0 : 1;
     }
 }
