@@ -80,7 +80,6 @@ internal sealed class Postgresql : IDisposable
         await Zichtbaar();
         var gaaf = await Herstarts(rondes);
         gaaf &= await Gedood(rondes);
-        gaaf &= await Klokken();
         return gaaf & await Afgesneden();
     }
 
@@ -270,43 +269,6 @@ internal sealed class Postgresql : IDisposable
         var (dubbel, gemist, tweeNummers) = (binnen.Count - verschillend.Count, (ids.Count * 10) - verschillend.Count, verschillend.Select(bericht => bericht.Id).Distinct().Count() != verschillend.Count);
         tekst.AppendLine(CultureInfo.InvariantCulture, $"An instance killed {rondes} times (SIGKILL) while it and another delivered: {ids.Count * 10:N0} messages to ten subscriptions, {gemist} lost, {dubbel} sent twice, all of those with the webhook-id they had{(tweeNummers ? ": NOT SO" : "")}.").AppendLine();
         return gemist == 0 && !tweeNummers;
-    }
-
-    /// <summary>Two instances whose clocks are five minutes apart (demand R17): times, order and leases are those of the database.</summary>
-    private async Task<bool> Klokken()
-    {
-        const string Faketime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
-        if (!File.Exists(Faketime))
-        {
-            tekst.AppendLine("There is no libfaketime here (Debian: faketime): clocks that differ were not tried.").AppendLine();
-            return true;
-        }
-
-        await using var ontvanger = await Ontvanger.Open(TimeSpan.FromMilliseconds(700)); // of the second that an attempt may take, of the four that a lease lasts
-        using var a = await Start();
-        using var b = await Start($"LD_PRELOAD={Faketime}", "FAKETIME=+5m", "FAKETIME_DONT_FAKE_MONOTONIC=1");
-        using var client = a.Client();
-        using var voor = b.Client();
-        var datum = (await voor.GetAsync("/health/live")).Headers.Date; // of Kestrel: what the machine says there
-        var project = await Project(a);
-        (await client.PostAsJsonAsync("/v1/abonnementen", new { callbackUrl = $"{ontvanger.Adres}/klok", gebeurtenissen = new[] { "knelpunt.gemeld" }, selectie = new { project } })).EnsureSuccessStatusCode();
-        await Task.Delay(3_000);
-        var afwijking = TimeSpan.Zero;
-        for (var i = 0; i < 20; i++)
-        {
-            using var antwoord = await (i % 2 == 0 ? client : voor).PostAsync("/v1/knelpunten", Inhoud(project));
-            var gemeld = JsonNode.Parse(await antwoord.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["gemeldOp"]!.GetValue<DateTimeOffset>();
-            afwijking = TimeSpan.FromTicks(Math.Max(afwijking.Ticks, (DateTimeOffset.UtcNow - gemeld).Duration().Ticks));
-        }
-
-        await Task.Delay(20_000);
-        await using var connection = new NpgsqlConnection(Verbinding + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var terug = new NpgsqlCommand("SELECT count(*) FROM gebeurtenis a JOIN gebeurtenis b ON b.volgnummer = a.volgnummer + 1 WHERE b.tijdstip_op < a.tijdstip_op", connection);
-        var achteruit = (long)(await terug.ExecuteScalarAsync())!;
-        var verschillend = ontvanger.Binnen.Distinct().Count();
-        tekst.AppendLine(CultureInfo.InvariantCulture, $"Two instances whose clocks are {(datum - DateTimeOffset.UtcNow)!.Value.TotalMinutes:0.0} minutes apart: 20 reports in turn, the time in the register at most {afwijking.TotalSeconds:0.0} s beside that of the machine, {achteruit} rows of the log before the row they follow; of 20 messages to a receiver that takes 0.7 of the second it has, {20 - verschillend} lost and {ontvanger.Binnen.Count - verschillend} twice.").AppendLine();
-        return achteruit == 0 && afwijking < TimeSpan.FromSeconds(5) && verschillend == 20 && ontvanger.Binnen.Count == 20;
     }
 
     /// <summary>The way to the database is cut for a minute: pgbouncer stands still, and with it every connection (demand R15).</summary>
