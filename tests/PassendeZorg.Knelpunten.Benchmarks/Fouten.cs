@@ -28,6 +28,18 @@ internal static class Fouten
         }
 
         faults += await Try("disk full", DiskFull);
+        var killed = 0;
+        for (var (n, more) = (1, true); more; n += Math.Max(1, n / 12)) // every write at first, then ever fewer
+        {
+            faults += await Try($"first start killed at write {n}", async folder =>
+            {
+                (more, var what) = await KilledAtWrite(folder, n);
+                killed += more ? 1 : 0;
+                return what;
+            });
+        }
+
+        Console.WriteLine($"first start killed at {killed} different writes");
         Console.WriteLine($"{faults} faults");
         return faults == 0 ? 0 : 1;
     }
@@ -118,6 +130,21 @@ internal static class Fouten
             Need(service.ExitCode is not 0, "the process stopped with exit code 0");
             await Restart(folder, acknowledged);
             return $"{acknowledged.Count} acknowledged, all there; {refused} refused; gone after {clock.ElapsedMilliseconds} ms, exit code {service.ExitCode}";
+        }
+    }
+
+    /// <summary>Whether it was killed at all; when not, it has fewer writes.</summary>
+    private static async Task<(bool Killed, string What)> KilledAtWrite(string folder, int n)
+    {
+        try
+        {
+            using var service = await ServiceProcess.Start(folder, "strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", $"inject=pwrite64:signal=KILL:when={n}");
+            return (false, "started: no thread writes that often");
+        }
+        catch (InvalidOperationException)
+        {
+            await Restart(folder, []);
+            return (true, "starts again, everything in order");
         }
     }
 

@@ -15,7 +15,10 @@ const string Help = """
     ruis --aantal 100000 --lijnen 8 --zaad 1         requests that nobody meant, made from the OpenAPI document; exit code 1 when one breaks something; writes its section of RESULTS.md
     stop   --rondes 20 --verbindingen 32             SIGTERM while it writes; exit code 1 when an answer breaks off or anything is lost
     back-up --keer 50 --per-seconde 200 --vooraf 10000   back-ups beside a service that writes, each restored; exit code 1 when one does not hold what was acknowledged
-    fouten                                           disk errors (strace) and a full disk (a small tmpfs); Linux, needs strace and unshare
+    grenzen --seconden 45                            slow clients, hidden knelpunten, tried keys: what others notice; writes its section of RESULTS.md
+    stroom --keer 100 --verbindingen 16              power cuts: copies of an ext4 disk while it writes, each mounted and checked; needs root
+    duur   --minuten 30 --per-seconde 50 --aantal 10000 --storm 3   everything at a fixed rate for long, then 64 readers that never wait; exit code 1 on any error; writes its section of RESULTS.md
+    fouten                                           disk errors and kills during migrations (strace), a full disk (a small tmpfs); Linux, needs strace and unshare
     """;
 
 return args switch
@@ -32,6 +35,9 @@ return args switch
     ["ruis", ..] => await Ruis.Run(Option("--aantal", 100_000), Option("--lijnen", 8), Option("--zaad", 1)),
     ["stop", ..] => await StopRun.Run(Option("--verbindingen", 32), Option("--rondes", 20)),
     ["back-up", ..] => await BackUps.Run(Option("--keer", 50), Option("--per-seconde", 200), Option("--vooraf", 10_000)),
+    ["grenzen", ..] => await Grenzen.Run(Option("--seconden", 45)),
+    ["stroom", ..] => await StroomRun.Run(Option("--keer", 100), Option("--verbindingen", 16)),
+    ["duur", ..] => await Duur.Run(Option("--minuten", 30), Option("--per-seconde", 50), Option("--aantal", 10_000), Option("--storm", 3)),
     ["fouten", ..] => await Fouten.Run(),
     _ => Usage(),
 };

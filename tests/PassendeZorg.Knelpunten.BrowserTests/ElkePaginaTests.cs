@@ -116,7 +116,7 @@ public sealed partial class ElkePaginaTests(Browser browser, Wereld wereld) : IC
     /// <summary>What html-validate and the Nu checker (vnu) say of the pages. Says so where they are not installed.</summary>
     private static async Task<IEnumerable<string>> Geldig(Dictionary<string, string> bronnen)
     {
-        var gereedschap = Path.Combine(Wortel(), "tests", "paginas");
+        var gereedschap = Path.Combine(App.Wortel, "tests", "paginas");
         if (!Directory.Exists(Path.Combine(gereedschap, "node_modules")))
         {
             TestContext.Current.SendDiagnosticMessage("tests/paginas is not installed (npm ci): that the HTML is valid has not been tested.");
@@ -166,17 +166,6 @@ public sealed partial class ElkePaginaTests(Browser browser, Wereld wereld) : IC
         var delen = pad.Split('?');
         var adres = Nummer().Replace(delen[0], "/{}");
         return delen.Length == 1 ? adres : $"{adres}?{(delen[1].Contains("zoek=", StringComparison.Ordinal) ? delen[1] : delen[1].Contains("bestaat-niet", StringComparison.Ordinal) ? "fout" : "…")}";
-    }
-
-    private static string Wortel()
-    {
-        var map = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(map, "PassendeZorg.Knelpunten.sln")))
-        {
-            map = Path.GetDirectoryName(map) ?? throw new InvalidOperationException("The repository is not around this test.");
-        }
-
-        return map;
     }
 
     [GeneratedRegex("(?<=/begrippen)/[a-z]+|/(KP|SK|TS)-[0-9-]+|/[0-9]{4}-[0-9]+|/[0-9a-f]{8}-[0-9a-f-]{27}")]

@@ -53,6 +53,9 @@ public class App : WebApplicationFactory<Program>
 
     public Uri Adres { get; }
 
+    /// <summary>The folder of the solution.</summary>
+    public static string Wortel { get; } = ZoekWortel();
+
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Where webhooks may go besides the public internet: receivers of a test are on this machine.</summary>
@@ -178,6 +181,17 @@ public class App : WebApplicationFactory<Program>
                 // It is still stopping.
             }
         }
+    }
+
+    private static string ZoekWortel()
+    {
+        var map = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(map, "PassendeZorg.Knelpunten.sln")))
+        {
+            map = Path.GetDirectoryName(map) ?? throw new DirectoryNotFoundException("The tests run outside the project's folder.");
+        }
+
+        return map;
     }
 }
 

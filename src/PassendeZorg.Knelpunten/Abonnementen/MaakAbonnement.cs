@@ -48,6 +48,7 @@ public sealed class MaakAbonnement : IEndpoint
         var selectie = inhoud.LeesSelectie(register, Kalender.Dag(clock.GetUtcNow()), fouten);
         await inhoud.Keur(bestemming, post, selectie, adres: true, fouten, context.RequestAborted);
         invoer.Klaar(fouten);
+        post.MagVragen(inhoud.Email);
         var sleutel = Tekst.Naamsleutel(gebruiker.Organisatie!);
 
         var (rij, geheim) = await schrijver.Schrijf(werk =>

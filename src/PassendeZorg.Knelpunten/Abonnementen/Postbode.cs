@@ -6,6 +6,7 @@ using System.Net.Mime;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading.RateLimiting;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Persoonsgegevens;
@@ -17,15 +18,21 @@ namespace PassendeZorg.Knelpunten.Abonnementen;
 public sealed partial class Postbode
 {
     private const int Bewaard = 256;
+    private const int VragenPerDag = 3;
 
     private readonly Instellingen.Smtpinstellingen smtp;
     private readonly MailAddress? afzender;
+
+    /// <summary>How often an address is asked for consent, whoever wants that: mail to who did not ask for it is a nuisance, and this registry would be blamed.</summary>
+    private readonly PartitionedRateLimiter<string>? vragen;
 
     /// <summary>Makes the sender ready.</summary>
     /// <exception cref="StartRefused">There is a server, but no address to send from.</exception>
     public Postbode(Instellingen instellingen)
     {
         smtp = instellingen.Smtp;
+        vragen = instellingen.Limieten.Uit ? null : PartitionedRateLimiter.Create<string, string>(adres =>
+            RateLimitPartition.GetFixedWindowLimiter(adres, _ => new FixedWindowRateLimiterOptions { PermitLimit = VragenPerDag, Window = TimeSpan.FromDays(1) }), StringComparer.OrdinalIgnoreCase);
         if (Aan && !MailAddress.TryCreate(smtp.Afzender, "PassendeZorg.Knelpunten", Encoding.UTF8, out afzender))
         {
             throw new StartRefused("Smtp:Afzender ontbreekt of is geen e-mailadres; bij Smtp:Host is het nodig.");
@@ -45,6 +52,16 @@ public sealed partial class Postbode
         else if (LijktOpNaam().IsMatch(adres) && Persoonsgegevenswacht.Zoek(adres).Any(vondst => vondst.Soort == "email"))
         {
             fouten.Meld(veld, "persoonsgegevens", $"Dit lijkt het adres van een persoon. {Persoonsgegevenswacht.Advies("email")}");
+        }
+    }
+
+    /// <summary>Refuses to ask an address for consent once more on one day.</summary>
+    internal void MagVragen(string? adres)
+    {
+        using var mag = adres is null ? null : vragen?.AttemptAcquire(adres);
+        if (mag?.IsAcquired == false)
+        {
+            throw Weigering.TeVeel($"Aan dit adres is vandaag al {VragenPerDag} keer om toestemming gevraagd. Laat de ontvanger op de link in een van die berichten klikken, of probeer het morgen opnieuw.", (int)TimeSpan.FromDays(1).TotalSeconds);
         }
     }
 
@@ -127,7 +144,7 @@ public sealed partial class Postbode
     }
 
     /// <summary>jan.jansen@, j.p.jansen@, jan_jansen@.</summary>
-    [GeneratedRegex(@"^[a-z]+([._][a-z]+)+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^[a-z]+([._][a-z]+)+@", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex LijktOpNaam();
 }
 
@@ -150,9 +167,9 @@ internal sealed partial record Brief(string Aan, string Onderwerp, string Inhoud
         return WebUtility.HtmlDecode(Merkteken().Replace(tekst, "")).Trim() + "\n";
     }
 
-    [GeneratedRegex("<a href=\"(?<adres>[^\"]*)\">(?<naam>[^<]*)</a>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<a href=\"(?<adres>[^\"]*)\">(?<naam>[^<]*)</a>", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Koppeling();
 
-    [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<[^>]*>", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Merkteken();
 }

@@ -56,6 +56,7 @@ public sealed class WijzigAbonnement : IEndpoint
             throw Weigering.Conflict("Pauzeren kan als de ontvanger toestemming heeft gegeven. Tot dan wordt er niets bezorgd.");
         }
 
+        post.MagVragen(opnieuw ? inhoud.Email : null);
         var rij = await schrijver.Schrijf(werk =>
         {
             var nu = Abonnement.Lees(werk, gezien.Id, gebruiker);

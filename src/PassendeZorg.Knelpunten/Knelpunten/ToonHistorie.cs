@@ -2,6 +2,7 @@ using System.Text.Json;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Platform;
+using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Knelpunten;
@@ -41,7 +42,7 @@ public sealed class ToonHistorie : IEndpoint
         var rij = await Knelpunt.Vind(id, gebruiker, register, db, context.RequestAborted);
         var (stappen, laatste) = await Lees(rij, gebruiker, register, db, context.RequestAborted);
         // Questions and what is felt are steps here, without being a version of the knelpunt.
-        return Conditional.NotModified(context, $"\"{rij.Versie}.{laatste}\"") ? Results.Empty : Results.Ok(new Historie(stappen));
+        return Conditional.NotModified(context, $"\"{rij.Versie}.{laatste}.{Etags.Lezer(gebruiker)}\"") ? Results.Empty : Results.Ok(new Historie(stappen));
     }
 
     /// <summary>The steps that this reader may see, oldest first, and the last gebeurtenis that can have changed them.</summary>

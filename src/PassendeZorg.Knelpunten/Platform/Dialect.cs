@@ -108,6 +108,6 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
         DateTimeOffset.ParseExact(text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     /// <summary>A line of a migration that makes a column of type text.</summary>
-    [GeneratedRegex(@"^\s+[a-z_0-9]+\s+text\b|^ALTER TABLE [a-z_]+ ADD COLUMN [a-z_0-9]+\s+text\b", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s+[a-z_0-9]+\s+text\b|^ALTER TABLE [a-z_]+ ADD COLUMN [a-z_0-9]+\s+text\b", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex TextColumn();
 }

@@ -48,6 +48,25 @@ public sealed class EmailTests
     }
 
     [Fact]
+    public async Task Een_postbus_wordt_ten_hoogste_drie_keer_per_dag_om_toestemming_gevraagd()
+    {
+        await using var app = new Toegang.Ingesteld(("Smtp:Host", "127.0.0.1"), ("Smtp:Poort", "9"), ("Smtp:Afzender", "registratie@voorbeeld.nl"), ("Limieten:Uit", "false"));
+        var (krant, ander) = (await app.Client("abonnee", "Krant"), await app.Client("abonnee", "Omroep"));
+        foreach (var (client, adres) in new[] { (krant, "wlz@voorbeeld.nl"), (ander, "WLZ@voorbeeld.nl"), (krant, "wlz@voorbeeld.nl") })
+        {
+            await client.NeemPerEmail(adres, "week", null);
+        }
+
+        var antwoord = await ander.Stuur("POST", Abonneren.Pad, """{"kanaal":"email","email":"wlz@voorbeeld.nl","ritme":"week"}""");
+
+        (await antwoord.Probleem(HttpStatusCode.TooManyRequests)).Tekst("detail").Should().Contain("toestemming").And.Contain("morgen");
+        antwoord.Headers.RetryAfter.Should().NotBeNull();
+        var elders = await ander.NeemPerEmail("zvw@voorbeeld.nl", "week", null);
+        await (await ander.Patch($"{Abonneren.Pad}/{elders.Id()}", new JsonObject { ["email"] = "wlz@voorbeeld.nl" }, "*")).Probleem(HttpStatusCode.TooManyRequests);
+        (await ander.Patch($"{Abonneren.Pad}/{elders.Id()}", new JsonObject { ["ritme"] = "maand" }, "*")).StatusCode.Should().Be(HttpStatusCode.OK, "nobody is asked anything");
+    }
+
+    [Fact]
     public async Task Na_de_link_komt_elke_gebeurtenis_tot_er_een_klik_is_op_afmelden()
     {
         await using var app = await MetPost.Start();

@@ -11,7 +11,7 @@ namespace PassendeZorg.Knelpunten.Tests.Abonnementen;
 /// <summary>A service that sends mail, to a real server (aiosmtpd, tests/postbus) that keeps what it gets. The server starts when a test says so.</summary>
 public sealed class MetPost : App
 {
-    private static readonly string Scripts = Path.Combine(Wortel(), "tests", "postbus");
+    private static readonly string Scripts = Path.Combine(App.Wortel, "tests", "postbus");
 
     // Made before the base starts the service, which needs them.
     private readonly string postmap = Directory.CreateTempSubdirectory("knelpunten-post-").FullName;
@@ -123,17 +123,6 @@ public sealed class MetPost : App
         using var vrij = new TcpListener(IPAddress.Loopback, 0);
         vrij.Start();
         return ((IPEndPoint)vrij.LocalEndpoint).Port;
-    }
-
-    private static string Wortel()
-    {
-        var map = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(map.FullName, "PassendeZorg.Knelpunten.sln")))
-        {
-            map = map.Parent!;
-        }
-
-        return map.FullName;
     }
 }
 

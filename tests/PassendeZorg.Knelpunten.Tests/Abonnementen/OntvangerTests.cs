@@ -9,7 +9,7 @@ namespace PassendeZorg.Knelpunten.Tests.Abonnementen;
 /// </summary>
 public sealed class OntvangerTests(App app) : IClassFixture<App>
 {
-    private static readonly string Map = Path.Combine(Wortel(), "tests", "ontvanger");
+    private static readonly string Map = Path.Combine(App.Wortel, "tests", "ontvanger");
 
     [Fact]
     public async Task De_handtekening_klopt_en_het_bericht_is_te_lezen_ook_tijdens_en_na_een_nieuw_geheim()
@@ -91,15 +91,4 @@ public sealed class OntvangerTests(App app) : IClassFixture<App>
     // As the specification writes it down, for a test that moves the clock, which the reference library does not let pass.
     private static string Teken(Ontvanger.Binnen bericht, string geheim) => "v1," + Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(
         Convert.FromBase64String(geheim["whsec_".Length..]), System.Text.Encoding.UTF8.GetBytes($"{bericht.Nummer}.{bericht.Koppen["webhook-timestamp"]}.{bericht.Body}")));
-
-    private static string Wortel()
-    {
-        var map = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(map.FullName, "PassendeZorg.Knelpunten.sln")))
-        {
-            map = map.Parent!;
-        }
-
-        return map.FullName;
-    }
 }

@@ -8,7 +8,7 @@ public sealed class ReadmeTests(App app) : IClassFixture<App>
     [Fact]
     public async Task De_voorbeelden_met_curl_melden_bevestigen_en_tellen()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Map(), "README.md"), App.Ct);
+        var readme = await File.ReadAllTextAsync(Path.Combine(App.Wortel, "README.md"), App.Ct);
         var script = readme.Split("```sh\n").Select(deel => deel.Split("```")[0]).Single(deel => deel.Contains("SLEUTEL=kp_…", StringComparison.Ordinal))
             .Replace("kp_…", App.Beheersleutel, StringComparison.Ordinal).Replace("http://localhost:5080", app.Adres.ToString().TrimEnd('/'), StringComparison.Ordinal);
 
@@ -18,17 +18,5 @@ public sealed class ReadmeTests(App app) : IClassFixture<App>
 
         bash.ExitCode.Should().Be(0);
         uitvoer.Should().Contain("\"status\":\"bevestigd\"").And.Contain("wmo2015,Wet maatschappelijke ondersteuning 2015,wmo-ondersteuning,Wmo-ondersteuning,1");
-    }
-
-    /// <summary>The folder of the solution.</summary>
-    internal static string Map()
-    {
-        var map = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(map, "PassendeZorg.Knelpunten.sln")))
-        {
-            map = Path.GetDirectoryName(map) ?? throw new DirectoryNotFoundException("The tests run outside the project's folder.");
-        }
-
-        return map;
     }
 }

@@ -133,6 +133,59 @@ public sealed class AdrTests(App app) : IClassFixture<App>
         antwoord.Headers.Vary.Should().Contain("Authorization");
     }
 
+    /// <summary>A cache between the service and everybody (RFC 9111) that does not look at Vary: it keeps what may be kept and asks each time whether it still holds. Demand R51.</summary>
+    [Fact]
+    public async Task Een_gedeelde_cache_geeft_niemand_wat_een_ander_mag_zien()
+    {
+        var (een, twee) = (await app.Project("Cache Een"), await app.Project("Cache Twee"));
+        var (gemeld, bevestigd) = (await app.Meld(een, organisatie: "Cache Een"), await app.MeldEnBevestig(twee, organisatie: "Cache Twee"));
+        HttpClient[] lezers = [app.Anoniem(), await app.Melder("Cache Een"), await app.Melder("Cache Twee"), await app.Analist(), await app.Client("abonnee", "Krant"), app.Beheerder(), app.Met("kp_bestaat-niet")];
+        string[] paden =
+        [
+            "/v1/knelpunten", "/v1/knelpunten?mijn=true&status=gemeld", "/v1/knelpunten?status=gemeld", $"/v1/knelpunten/{gemeld.Id()}", $"/v1/knelpunten/{bevestigd.Id()}", $"/v1/knelpunten/{gemeld.Id()}/historie",
+            $"/v1/knelpunten/{bevestigd.Id()}/historie", $"/v1/projecten/{een}", "/v1/projecten", "/v1/rapportages/kruistabel?rijen=wet", "/v1/rapportages/kruistabel?rijen=wet&status=gemeld", "/v1/rapportages/tijdreeks?interval=maand",
+            "/v1/feeds/knelpunten", "/v1/abonnementen", "/v1/sleutels", "/v1/gebeurtenissen", "/v1/systeemknelpunten", "/v1/begrippenlijsten/wetten", "/", "/knelpunten", $"/knelpunten/{gemeld.Tekst("kenmerk")}", "/mijn-meldingen",
+        ];
+        var (cache, toeval, uitCache) = (new Dictionary<string, (string Etag, string Inhoud)>(StringComparer.Ordinal), new Random(20261122), 0);
+        for (var keer = 0; keer < 1_000; keer++)
+        {
+            var (lezer, pad) = (lezers[toeval.Next(lezers.Length)], paden[toeval.Next(paden.Length)]);
+            using var verzoek = new HttpRequestMessage(HttpMethod.Get, pad);
+            if (cache.TryGetValue(pad, out var bewaard))
+            {
+                verzoek.Headers.TryAddWithoutValidation("If-None-Match", bewaard.Etag);
+            }
+
+            using var antwoord = await lezer.SendAsync(verzoek, App.Ct);
+            using var zelf = await lezer.GetAsync(new Uri(pad, UriKind.Relative), App.Ct);
+            var (inhoud, verwacht) = (await antwoord.Content.ReadAsStringAsync(App.Ct), await zelf.Content.ReadAsStringAsync(App.Ct));
+            if (antwoord.StatusCode == HttpStatusCode.NotModified)
+            {
+                uitCache++;
+                // The ETag of one knelpunt or project is its version, for everybody: who signed in may then get what the public sees.
+                var gegeven = pad == $"/v1/projecten/{een}" || pad == $"/v1/knelpunten/{bevestigd.Id()}" ? await lezers[0].GetStringAsync(new Uri(pad, UriKind.Relative), App.Ct) : verwacht;
+                Kaal(bewaard.Inhoud).Should().Be(Kaal(gegeven), "{0} asks for {1}", lezer.DefaultRequestHeaders.Authorization, pad);
+            }
+            else
+            {
+                (antwoord.StatusCode, Kaal(inhoud)).Should().Be((zelf.StatusCode, Kaal(verwacht)));
+            }
+
+            var koppen = antwoord.Headers.CacheControl!;
+            if (antwoord.StatusCode == HttpStatusCode.OK && !koppen.NoStore && (lezer.DefaultRequestHeaders.Authorization is null || koppen.Public || koppen.SharedMaxAge is not null || koppen.MustRevalidate))
+            {
+                koppen.NoCache.Should().BeTrue("it may be kept, and not be given without asking");
+                cache[pad] = (antwoord.Headers.ETag!.ToString(), inhoud);
+            }
+        }
+
+        uitCache.Should().BeGreaterThan(30);
+        cache.Should().ContainKey("/v1/knelpunten").And.NotContainKeys("/v1/sleutels", "/v1/abonnementen", "/v1/gebeurtenissen", $"/v1/knelpunten/{gemeld.Id()}");
+
+        // The moment, and the mask of a form's token, differ from one answer to the next.
+        static string Kaal(string inhoud) => System.Text.RegularExpressions.Regex.Replace(inhoud, "\"peilOp\":\"[^\"]*\"|name=\"_token\" value=\"[^\"]*\"", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    }
+
     [Theory]
     [InlineData("GET", "/v1/gebeurtenissen", null), InlineData("POST", "/v1/knelpunten", null), InlineData("GET", "/v1/knelpunten", "Bearer kp_onbekend"), InlineData("GET", "/v1/knelpunten", "Basic abc")]
     public async Task Wie_niet_is_aangemeld_hoort_hoe_dat_moet(string methode, string pad, string? sleutel)

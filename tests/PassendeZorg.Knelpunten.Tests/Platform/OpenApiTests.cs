@@ -26,7 +26,7 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
     {
         var served = await app.Anoniem().GetStringAsync(new Uri("/v1/openapi.json", UriKind.Relative), App.Ct);
 
-        var kept = await File.ReadAllTextAsync(Path.Combine(Root(), "openapi", "knelpunten.v1.json"), App.Ct);
+        var kept = await File.ReadAllTextAsync(Path.Combine(App.Wortel, "openapi", "knelpunten.v1.json"), App.Ct);
 
         (served == kept).Should().BeTrue("after a change: dotnet run --project src/PassendeZorg.Knelpunten -- openapi > openapi/knelpunten.v1.json");
     }
@@ -313,16 +313,5 @@ public sealed class OpenApiTests(App app) : IClassFixture<App>
         faults.AddRange((value as JsonObject ?? []).Where(member => properties.ContainsKey(member.Key)).SelectMany(member => Faults(member.Value, properties[member.Key]!, $"{at}/{member.Key}")));
         faults.AddRange((value as JsonArray ?? []).SelectMany((item, i) => schema["items"] is { } items ? Faults(item, items, $"{at}/{i}") : []));
         return faults;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PassendeZorg.Knelpunten.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

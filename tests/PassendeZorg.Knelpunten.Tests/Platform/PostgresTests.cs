@@ -87,7 +87,7 @@ public sealed class PostgresTests : IDisposable
         using (var eigenaar = Opslag.Open(map))
         {
             await eigenaar.ExecuteAsync("DO $$ BEGIN CREATE ROLE knelpunten_app LOGIN PASSWORD 'een wachtwoord voor de test'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-            await eigenaar.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Beheer.ReadmeTests.Map(), "db", "rol.sql"), App.Ct));
+            await eigenaar.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(App.Wortel, "db", "rol.sql"), App.Ct));
         }
 
         static void AlsDienst(NpgsqlConnectionStringBuilder verbinding) => (verbinding.Username, verbinding.Password) = ("knelpunten_app", "een wachtwoord voor de test");
