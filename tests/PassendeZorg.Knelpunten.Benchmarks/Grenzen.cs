@@ -143,7 +143,8 @@ internal static class Grenzen
                 await socket.ConnectAsync(context.DnsEndPoint, ct);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        }) { BaseAddress = service.Address };
+        })
+        { BaseAddress = service.Address };
         other.DefaultRequestHeaders.Authorization = new("Bearer", key);
         var times = new List<double>();
         for (var i = 0; i < 1_000; i++)
