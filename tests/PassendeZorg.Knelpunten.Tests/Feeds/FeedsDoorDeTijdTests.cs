@@ -58,7 +58,7 @@ public sealed class FeedsDoorDeTijdTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Duizend_vreemde_teksten_komen_heel_over_in_beide_vormen()
+    public async Task Duizend_vreemde_teksten_komen_heel_over_in_elke_vorm()
     {
         const int Aantal = 1_000;
         var project = await app.Project("Tekens BV");
@@ -91,11 +91,29 @@ public sealed class FeedsDoorDeTijdTests : IAsyncDisposable
         }
 
         atom.Should().Equal(json);
-        atom.Select(item => item.Titel).Should().BeEquivalentTo(teksten.Select(tekst => tekst.Titel));
+        atom.Select(item => item.Titel).Order().Should().Equal(teksten.Select(tekst => tekst.Titel).Order());
         var opTitel = atom.ToDictionary(item => item.Titel, item => item.Inhoud);
         foreach (var (titel, regels) in teksten)
         {
             opTitel[titel].Split("<p>").Skip(2).Select(alinea => WebUtility.HtmlDecode(alinea.Replace("</p>", "", StringComparison.Ordinal))).Should().Equal(regels);
+        }
+
+        // Lists and sheets too (demand R33).
+        var verwacht = teksten.Select(tekst => (tekst.Titel, string.Join('\n', tekst.Regels))).Order().ToList();
+        var lijst = new List<(string, string)>();
+        for (var pad = $"/v1/knelpunten?project={project}&limiet=200"; pad is not null;)
+        {
+            var pagina = await app.Anoniem().Lees(pad);
+            lijst.AddRange(pagina["items"]!.AsArray().Select(item => (item.Tekst("titel"), item.Tekst("omschrijving"))));
+            pad = pagina["volgende"] is { } na ? $"/v1/knelpunten?project={project}&limiet=200&na={Uri.EscapeDataString(na.GetValue<string>())}" : null;
+        }
+
+        lijst.Order().Should().Equal(verwacht);
+        var csv = (await Rapportages.XlsxTests.Csv(await Rapportages.XlsxTests.Haal(app.Anoniem(), $"/v1/knelpunten?project={project}&formaat=csv"))).Select(rij => rij.Cast<object?>().ToArray()).ToList();
+        var blad = Rapportages.XlsxTests.Lees(await Rapportages.XlsxTests.Haal(app.Anoniem(), $"/v1/knelpunten?project={project}&formaat=xlsx")).First().Value;
+        foreach (var rijen in new[] { csv, blad })
+        {
+            Rapportages.XlsxTests.Kolom(rijen, "titel").Zip(Rapportages.XlsxTests.Kolom(rijen, "omschrijving"), (titel, omschrijving) => (global::PassendeZorg.Knelpunten.Platform.Csv.Meant((string)titel!), global::PassendeZorg.Knelpunten.Platform.Csv.Meant((string)omschrijving!))).Order().Should().Equal(verwacht);
         }
     }
 

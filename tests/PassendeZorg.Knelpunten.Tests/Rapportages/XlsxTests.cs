@@ -272,7 +272,7 @@ public sealed class XlsxTests(Wereld wereld) : IClassFixture<Wereld>
         return (await Haal(wereld.Anoniem(), $"{Vraag}&formaat=xlsx"), await Haal(wereld.Anoniem(), $"{Vraag}&formaat=csv"), await Haal(wereld.Anoniem(), $"{Vraag}&formaat=csv&scheidingsteken=puntkomma"));
     }
 
-    private static async Task<byte[]> Haal(HttpClient client, string pad)
+    internal static async Task<byte[]> Haal(HttpClient client, string pad)
     {
         var antwoord = await client.GetAsync(new Uri(pad, UriKind.Relative), App.Ct);
         antwoord.StatusCode.Should().Be(HttpStatusCode.OK, await antwoord.Content.ReadAsStringAsync(App.Ct));
@@ -284,7 +284,7 @@ public sealed class XlsxTests(Wereld wereld) : IClassFixture<Wereld>
         (await client.Lees(pad), Lees(await Haal(client, $"{pad}&formaat=xlsx")));
 
     /// <summary>Opens a workbook: valid, no formulas, a bold and frozen first row; the cells by sheet.</summary>
-    private static Dictionary<string, List<object?[]>> Lees(byte[] inhoud)
+    internal static Dictionary<string, List<object?[]>> Lees(byte[] inhoud)
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(inhoud), isEditable: false);
         new OpenXmlValidator(FileFormatVersions.Office2019).Validate(document).Select(fout => $"{fout.Path?.XPath}: {fout.Description}").Should().BeEmpty();
@@ -313,7 +313,7 @@ public sealed class XlsxTests(Wereld wereld) : IClassFixture<Wereld>
         };
     }
 
-    private static async Task<List<string?[]>> Csv(byte[] inhoud, char scheidingsteken = ',')
+    internal static async Task<List<string?[]>> Csv(byte[] inhoud, char scheidingsteken = ',')
     {
         await using var csv = CsvReader.Create(new MemoryStream(inhoud), new CsvReaderOptions { Separator = scheidingsteken, HasHeader = false }, leaveOpen: false);
         var rijen = new List<string?[]>();
@@ -325,7 +325,7 @@ public sealed class XlsxTests(Wereld wereld) : IClassFixture<Wereld>
         return rijen;
     }
 
-    private static IEnumerable<object?> Kolom(IReadOnlyList<object?[]> blad, string kop)
+    internal static IEnumerable<object?> Kolom(IReadOnlyList<object?[]> blad, string kop)
     {
         var plaats = Array.IndexOf(blad[0], kop);
         return blad.Skip(1).Select(rij => rij[plaats]);
