@@ -6,6 +6,7 @@ const string Help = """
     kill   --rondes 200 --verbindingen 32 --seed 1   kills the service while it writes; exit code 1 on any loss
     kern   --aantal 100000 --rondes 5                measures reports, writes and lists beside their floors; writes RESULTS.md
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
+    lussen                                           inner loops in process (BenchmarkDotNet): guard, proposals, hash, scan; writes its section of RESULTS.md
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
     feeds  --aantal 100000 --rondes 5 --gebeurtenissen 12500   a remembered feed and a 304 beside an empty GET; a polling reader against eight writers; writes its section of RESULTS.md
     paginas --aantal 100000 --rondes 5               pages as a reader waits for them, beside an empty answer; writes its section of RESULTS.md
@@ -26,6 +27,7 @@ return args switch
     ["kill", ..] => await Kill.Run(Option("--rondes", 200), Option("--verbindingen", 32), Option("--seed", 1)),
     ["kern", ..] => await Kern.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
+    ["lussen", ..] => await Lussen.Run(),
     ["verwanten", ..] => await Verwanten.Run(Option("--meest", 1_000_000)),
     ["feeds", ..] => await Feeds.Run(Option("--aantal", 100_000), Option("--rondes", 5), Option("--gebeurtenissen", 12_500)),
     ["paginas", ..] => await Paginas.Run(Option("--aantal", 100_000), Option("--rondes", 5)),

@@ -24,7 +24,7 @@ internal sealed class Rapportages : IDisposable
     private const string Heading = "# Reports";
     private static readonly DateTimeOffset Begin = new(2021, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly (string Naam, string Soort, string Selectie)[] Vragen =
+    internal static readonly (string Naam, string Soort, string Selectie)[] Vragen =
     [
         ("law x domain, 1 region + 12 months + soort", "wet x domein", "regio=zk-utrecht&gemeldVanaf=2024-01-01&gemeldTot=2024-12-31&soort=bekostiging"),
         ("law x domain, all", "wet x domein", ""),
@@ -117,7 +117,7 @@ internal sealed class Rapportages : IDisposable
         GC.KeepAlive(register);
     }
 
-    private static async Task<object> Vraag(Register register, Db db, string soort, string sleutels)
+    internal static async Task<object> Vraag(Register register, Db db, string soort, string sleutels)
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(sleutels);
         var fouten = new Invoer.Fouten();
@@ -164,7 +164,7 @@ internal sealed class Rapportages : IDisposable
     }
 
     /// <summary>A log of five years: each knelpunt reported, and confirmed within some two weeks, while others are reported.</summary>
-    private static IEnumerable<Gebeurtenis> Gebeurtenissen(int aantal, int volgnummer)
+    internal static IEnumerable<Gebeurtenis> Gebeurtenissen(int aantal, int volgnummer)
     {
         var (generator, random) = (new Generator(7), new Random(7));
         var projecten = Enumerable.Range(0, Projecten).Select(i => Id(0, i)).ToArray();

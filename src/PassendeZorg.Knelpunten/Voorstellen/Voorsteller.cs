@@ -102,7 +102,8 @@ public sealed partial class Voorsteller : BackgroundService
         while (await wekker.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task Leer(CancellationToken ct)
+    /// <summary>Learns anew, when there is anything new to learn.</summary>
+    internal async Task Leer(CancellationToken ct)
     {
         await leert.WaitAsync(ct);
         try
