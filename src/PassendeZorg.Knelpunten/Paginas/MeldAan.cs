@@ -37,7 +37,7 @@ public sealed class MeldAan : IEndpoint
                 <p>{Velden.Knop("Aanmelden")}</p>
                 """)}
             <h2>Nog geen sleutel?</h2>
-            <p>Lezen kan zonder. Wie namens een project of organisatie wil melden, beoordelen of antwoorden, vraagt een sleutel aan bij de beheerder van dit register; zie <a href="/over">over het register</a>.</p>
+            <p>Lezen kan zonder. Wie namens een project of organisatie wil melden, beoordelen of antwoorden, vraagt een sleutel aan bij de beheerder van dit register; zie <a href="/over#sleutel">over het register</a>. Hoe het dan verdergaat, staat in de <a href="/handleiding">handleiding</a>.</p>
             """)
         { Intro = "Melden, beoordelen en antwoorden doet u namens een organisatie, met een sleutel.", Status = status, Fouten = formulier?.Fouten ?? [] };
 
