@@ -63,7 +63,7 @@ internal static class VoorBeheerder
         <h2>5. Voordat anderen erbij kunnen</h2>
         <ul>
         <li>Zet er een webserver voor die https doet, en noem die bij de instelling <code>Knelpunten__Proxys__0</code>.</li>
-        <li>Vul <code>Knelpunten__Openbaar</code> (het adres), <code>Knelpunten__Uitgever</code>, <code>Knelpunten__Contact</code> en <code>Knelpunten__Licentie</code> in. Zij komen op <a href="/over">over het register</a>, bij <a href="/privacy">privacy</a>, in de <a href="/v1/catalogus">catalogus</a> en bij <a href="/toegankelijkheid">toegankelijkheid</a>.</li>
+        <li>Vul <code>Knelpunten__Openbaar</code> (het adres), <code>Knelpunten__Uitgever</code>, <code>Knelpunten__Contact</code> en <code>Knelpunten__Licentie</code> in. Die komen op <a href="/over">over het register</a>, bij <a href="/privacy">privacy</a>, in de <a href="/v1/catalogus">catalogus</a> en bij <a href="/toegankelijkheid">toegankelijkheid</a>.</li>
         <li>Laat iets meekijken met <a href="/health/ready">/health/ready</a>: dat zegt of het register werkt, en anders waarom niet.</li>
         </ul>
         <p>Alle instellingen en opdrachten staan in het bestand README.md van de broncode. Wat er met de database gebeurt, en hoe het met meer instanties op PostgreSQL gaat, staat in db/README.md.</p>
