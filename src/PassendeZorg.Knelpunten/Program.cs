@@ -3,6 +3,7 @@ using PassendeZorg.Knelpunten;
 using PassendeZorg.Knelpunten.Abonnementen;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
+using PassendeZorg.Knelpunten.Catalogus;
 using PassendeZorg.Knelpunten.Dialogen;
 using PassendeZorg.Knelpunten.Edities;
 using PassendeZorg.Knelpunten.Feeds;
@@ -101,6 +102,7 @@ api.Tag("Rapportages").Add<Kruistabel>().Add<Tijdreeks>().Add<Naden>().Add<Agend
 api.Tag("Edities").Add<PubliceerEditie>().Add<ToonEdities>().Add<ToonEditie>().Add<VergelijkEdities>();
 api.Tag("Feeds").Add<VolgSamenvattingen>().Add<VolgKnelpunten>().Add<VolgSysteemknelpunten>().Add<VolgEdities>();
 api.Tag("Begrippen").Add<ToonBegrippenlijsten>().Add<ToonBegrippenlijst>().Add<WijzigBegrip>();
+api.Tag("Catalogus").Add<ToonCatalogus>();
 api.Tag("Abonnementen").Add<MaakAbonnement>().Add<ToonAbonnementen>().Add<ToonAbonnement>().Add<WijzigAbonnement>().Add<VerwijderAbonnement>()
     .Add<BevestigAbonnement>().Add<VernieuwGeheim>().Add<StuurProefbericht>().Add<ToonAfleveringen>().Add<HerhaalAflevering>().Add<HerhaalAfleveringen>().Add<ToonGemist>();
 api.Tag("Gebeurtenissen").Add<ToonGebeurtenissen>();

@@ -81,7 +81,7 @@ public sealed partial class ElkePaginaTests(Browser browser, Wereld wereld) : IC
         TestContext.Current.SendDiagnosticMessage($"{rol}: {bronnen.Count} pages");
         bevindingen.AddRange(await Geldig(bronnen));
         bevindingen.Distinct().Should().BeEmpty();
-        vormen.Should().Contain(["/", "/knelpunten", "/knelpunten/{}", "/systeemknelpunten", "/systeemknelpunten/{}", "/edities", "/edities/{}", "/verantwoording", "/begrippen/{}", "/over", "/privacy", "/toegankelijkheid", "/abonneren"]);
+        vormen.Should().Contain(["/", "/knelpunten", "/knelpunten/{}", "/systeemknelpunten", "/systeemknelpunten/{}", "/edities", "/edities/{}", "/verantwoording", "/begrippen/{}", "/over", "/handleiding", "/handleiding/beheerder", "/handleiding/ontwikkelaar", "/privacy", "/toegankelijkheid", "/abonneren"]);
     }
 
     private static async Task Bekijk(IPage pagina, string pad, List<string> bevindingen)

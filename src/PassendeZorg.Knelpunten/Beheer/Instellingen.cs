@@ -49,6 +49,12 @@ public sealed class Instellingen
     /// <summary>Where questions go: a functional mailbox or an https address. Without one pages say that the operator did not give any.</summary>
     public string? Contact { get; init; }
 
+    /// <summary>Where the statement about accessibility stands in the national register: an https address.</summary>
+    public string? Toegankelijkheidsverklaring { get; init; }
+
+    /// <summary>The status in that statement: A to D. Without a statement there is none, which is called E.</summary>
+    public string? Toegankelijkheidsstatus { get; init; }
+
     /// <summary>Where a vulnerability is reported (security.txt): a mailbox or an https address; without one <see cref="Contact"/>, or the page about the registry.</summary>
     public string? Beveiligingscontact { get; init; }
 

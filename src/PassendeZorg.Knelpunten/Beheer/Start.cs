@@ -123,6 +123,12 @@ internal static class Start
             throw new StartRefused("Knelpunten__KleinsteCel is een getal van 0 (alles tonen) tot en met 100.");
         }
 
+        if (instellingen.Toegankelijkheidsstatus is not (null or "A" or "B" or "C" or "D") || (instellingen.Toegankelijkheidsstatus is null) != (instellingen.Toegankelijkheidsverklaring is null)
+            || (instellingen.Toegankelijkheidsverklaring is { } verklaring && !(Uri.TryCreate(verklaring, UriKind.Absolute, out var adres) && adres.Scheme == Uri.UriSchemeHttps)))
+        {
+            throw new StartRefused("Knelpunten__Toegankelijkheidsstatus (A, B, C of D) en Knelpunten__Toegankelijkheidsverklaring (het https-adres in het register van verklaringen) horen bij elkaar; zonder verklaring laat u beide weg.");
+        }
+
         instellingen.Oidc.Controleer();
         instellingen.Limieten.Controleer();
         Limieten.Proxys(new(), instellingen.Proxys);

@@ -71,7 +71,7 @@ public sealed class BeoordeelKnelpunt : IEndpoint
 
             if (rij.Lees().Domeinen is not { Count: > 0 })
             {
-                throw Weigering.Conflict($"Knelpunt {rij.Kenmerk} heeft nog geen domein. Vul er eerst ten minste één in (PATCH).");
+                throw Weigering.Conflict($"Knelpunt {rij.Kenmerk} heeft nog geen domein. Vul er eerst ten minste één in.");
             }
         }
     }

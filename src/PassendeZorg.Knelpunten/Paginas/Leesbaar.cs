@@ -11,6 +11,7 @@ internal static class Leesbaar
     {
         ["/projectId"] = "Kies het project waarvoor u dit doet.", ["/titel"] = "Geef het een titel.", ["/omschrijving"] = "Beschrijf wat er gebeurde.",
         ["/soorten"] = "Kies ten minste één soort.", ["/naam"] = "Geef het project een naam.", ["/tekst"] = "Vul hier uw antwoord in.", ["/oordeel"] = "Kies of de oplossing te merken is.",
+        ["/herleidbaarheidGecontroleerd"] = "Dit wordt openbaar. Ga na dat niemand in de tekst te herkennen is, en vink dat aan.",
     };
 
     /// <summary>What is wrong, or the refusal as a whole when it is about no field.</summary>

@@ -37,12 +37,12 @@ public sealed class MeldAan : IEndpoint
                 <p>{Velden.Knop("Aanmelden")}</p>
                 """)}
             <h2>Nog geen sleutel?</h2>
-            <p>Lezen kan zonder. Wie namens een project of organisatie wil melden, beoordelen of antwoorden, vraagt een sleutel aan bij de beheerder van dit register; zie <a href="/over">over het register</a>.</p>
+            <p>Lezen kan zonder. Wie namens een project of organisatie wil melden, beoordelen of antwoorden, vraagt een sleutel aan bij de beheerder van dit register; zie <a href="/over#sleutel">over het register</a>. Hoe het dan verdergaat, staat in de <a href="/handleiding">handleiding</a>.</p>
             """)
         { Intro = "Melden, beoordelen en antwoorden doet u namens een organisatie, met een sleutel.", Status = status, Fouten = formulier?.Fouten ?? [] };
 
     /// <summary>Starts a session, and goes on to where somebody was.</summary>
-    internal static async Task<IResult> Handle(Formulier formulier, HttpContext context, Aanmelding aanmelding, TimeProvider clock, Schrijver schrijver)
+    internal static async Task<IResult> Handle(Formulier formulier, HttpContext context, Aanmelding aanmelding, Register register, TimeProvider clock, Schrijver schrijver)
     {
         var terug = Sessie.Terug(formulier[Terug]);
         var ingevuld = formulier.Alle.Where(veld => veld.Naam.StartsWith(Bewaard, StringComparison.Ordinal)).Select(veld => (veld.Naam[Bewaard.Length..], veld.Waarde)).ToList();
@@ -62,7 +62,7 @@ public sealed class MeldAan : IEndpoint
         sleutel.Gebruikt(schrijver, clock);
         if (ingevuld.Count == 0)
         {
-            return Bericht.NaarMet(context, terug, $"U bent aangemeld namens {sleutel.Organisatie}.");
+            return Bericht.NaarMet(context, terug, $"U bent aangemeld namens {Systeemdelen.Voluit(register, sleutel.Organisatie)}.");
         }
 
         // From here on the token of a form is that of who signed in.
@@ -78,8 +78,8 @@ public sealed class MeldAan : IEndpoint
             """)
         { Status = status };
 
-    private static IResult ToonAfmelden(HttpContext context, Gebruiker gebruiker) => gebruiker.IsAangemeld
-        ? new Pagina("Afmelden", $"<p>U bent aangemeld namens {gebruiker.Organisatie} ({gebruiker.Rol}).</p>\n{Velden.Formulier(context, "/afmelden", Velden.Knop("Afmelden"))}")
+    private static IResult ToonAfmelden(HttpContext context, Gebruiker gebruiker, Register register) => gebruiker.IsAangemeld
+        ? new Pagina("Afmelden", $"<p>U bent aangemeld namens {Systeemdelen.Voluit(register, gebruiker.Organisatie!)} ({gebruiker.Rol}).</p>\n{Velden.Formulier(context, "/afmelden", Velden.Knop("Afmelden"))}")
         : Bericht.Naar("/");
 
     private static async Task<IResult> Afmelden(Formulier formulier, HttpContext context)

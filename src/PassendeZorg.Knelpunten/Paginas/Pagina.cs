@@ -65,6 +65,7 @@ internal sealed record Pagina(string Titel, Html Inhoud) : IResult
             <meta name="color-scheme" content="light dark">
             <link rel="stylesheet" href="{Bestanden.Adres("/stijl/pagina.css")}">
             <link rel="icon" href="{Bestanden.Adres("/favicon.svg")}" type="image/svg+xml">
+            <link rel="describedby" href="/v1/catalogus" type="application/ld+json">
             {Html.Elk(Feeds, feed => $"""<link rel="alternate" type="application/atom+xml" title="{feed.Titel}" href="{feed.Adres}">""")}{Html.Met(Script, script => $"""<script src="{Bestanden.Adres(script)}" defer></script>""")}
             </head>
             <body>
@@ -89,6 +90,7 @@ internal sealed record Pagina(string Titel, Html Inhoud) : IResult
             <nav aria-label="Over deze site">
             <ul class="menu">
             <li><a href="/over">Over het register</a></li>
+            <li><a href="/handleiding">Handleiding</a></li>
             <li><a href="/begrippen">Begrippen</a></li>
             <li><a href="/abonneren">Abonneren</a></li>
             <li><a href="/docs">API</a></li>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using PassendeZorg.Knelpunten.Edities;
+using PassendeZorg.Knelpunten.Paginas.Handleiding;
 using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Paginas;
@@ -35,7 +36,7 @@ internal static class Paginas
         Bestanden.Map(paginas);
         paginas.Add<ToonOverzicht>().Add<ToonNaden>().Add<ToonVerantwoording>().Add<ToonBegrippen>();
         paginas.Add<BladerEdities>().Add<EditiePagina>().Add<ToonEditieverschillen>();
-        paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonBeveiligingscontact>();
+        paginas.Add<MeldAan>().Add<ToonOver>().Add<ToonPrivacy>().Add<ToonToegankelijkheid>().Add<ToonHandleiding>().Add<ToonBeveiligingscontact>();
         paginas.Add<BladerKnelpunten>().Add<ToonKnelpuntPagina>().Add<DoeMetKnelpunt>().Add<WijzigKnelpuntPagina>().Add<TrekKnelpuntInPagina>().Add<ToonAbonneren>().Add<BeheerAbonnement>();
         paginas.Add<BladerSysteemknelpunten>().Add<ToonSysteemknelpuntPagina>().Add<SchrijfSysteemknelpunt>().Add<Cureer>().Add<SchatIn>()
             .Add<SchrijfReactie>().Add<SchrijfToezegging>().Add<ToonPostvak>().Add<ToonBeoordelen>().Add<BeoordeelPagina>();

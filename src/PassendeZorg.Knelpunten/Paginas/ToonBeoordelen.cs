@@ -81,7 +81,7 @@ public sealed class ToonBeoordelen : IEndpoint
             }
             catch (Weigering weigering)
             {
-                hinder[kenmerk] = weigering.Probleem.Status is 404 or 410 ? $"{kenmerk} is er niet meer." : weigering.Message.Replace(" (PATCH)", "", StringComparison.Ordinal);
+                hinder[kenmerk] = weigering.Probleem.Status is 404 or 410 ? $"{kenmerk} is er niet meer." : weigering.Message;
             }
         }
 

@@ -48,7 +48,7 @@ public sealed class ToonOver : IEndpoint
             <p>Citeer een <a href="/edities">editie</a>. Die heeft een nummer en een controlegetal (SHA-256) en verandert niet meer. Onderaan elke editie staat hoe u haar aanhaalt. Een los knelpunt of systeemknelpunt citeert u met zijn kenmerk, zoals KP-2026-00042, met de datum waarop u het las. De gegevens mogen worden hergebruikt onder {instellingen.Licentie}.</p>
             <h2 id="wie">Wie zit erachter?</h2>
             <p>{Html.Als(instellingen.Uitgever is not null, () => (Html)$"Dit register wordt beheerd door {instellingen.Uitgever}.", () => $"De beheerder van dit register heeft hier nog geen naam ingevuld.")} {Contact(instellingen)}</p>
-            <p>De software is open source (MIT-licentie). De gegevens zijn ook als <a href="/docs">API</a> en als <a href="/abonneren">feed</a> te gebruiken.</p>
+            <p>De software is open source (MIT-licentie). De gegevens zijn ook als <a href="/docs">API</a> en als <a href="/abonneren">feed</a> te gebruiken; wat er is, staat in de <a href="/v1/catalogus">catalogus</a> voor dataportalen (DCAT-AP-NL).</p>
             <h2 id="sleutel">Meedoen: hoe krijgt u een sleutel?</h2>
             <p>Lezen kan zonder. Wie namens een project wil melden, als analist wil beoordelen of namens een organisatie wil antwoorden, vraagt de beheerder om een sleutel. Een sleutel hoort bij één organisatie en één rol, wordt één keer getoond, en is op elk moment in te trekken. Met uw sleutel <a href="/aanmelden">meldt u zich aan</a>.</p>
             <h2 id="beveiliging">Een lek gevonden?</h2>

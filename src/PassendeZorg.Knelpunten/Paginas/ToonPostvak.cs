@@ -37,7 +37,7 @@ public sealed class ToonPostvak : IEndpoint
                 {Html.Elk(wacht, systeem => $"""
                     <li>
                     <h3><a href="{Systeemdelen.Adres(systeem.Kenmerk)}">{systeem.Titel}</a></h3>
-                    <p class="meta"><span>{systeem.Kenmerk}</span> {Onderdelen.Stand(systeem.Status)} <span>geagendeerd {Onderdelen.Dag(systeem.GeagendeerdOp!.Value)}, {Onderdelen.Aantal(keuze.Vandaag.DayNumber - Kalender.Dag(systeem.GeagendeerdOp.Value).DayNumber, "dag", "dagen")} geleden</span>
+                    <p class="meta"><span>{systeem.Kenmerk}</span> {Onderdelen.Stand(systeem.Status)} <span>op de agenda sinds {Onderdelen.Dag(systeem.GeagendeerdOp!.Value)}, {Geleden(keuze.Vandaag.DayNumber - Kalender.Dag(systeem.GeagendeerdOp.Value).DayNumber)}</span>
                     <span><a href="{Onderdelen.Adres("/knelpunten", ("systeemknelpunt", systeem.Kenmerk))}">{Onderdelen.Aantal(systeem.Telling.Knelpunten, "knelpunt", "knelpunten")}</a> van {Onderdelen.Aantal(systeem.Telling.Projecten, "project", "projecten")}</span></p>
                     <p class="knoppen"><a class="knop" href="{Systeemdelen.Adres(systeem.Kenmerk, "reactie")}">Reageer<span class="alleen-voorlezen"> op {systeem.Kenmerk}</span></a>
                     <a class="knop knop-rustig" href="{Systeemdelen.Adres(systeem.Kenmerk, "inschatting")}">Schat in<span class="alleen-voorlezen"> wat er nodig is voor {systeem.Kenmerk}</span></a>
@@ -71,6 +71,8 @@ public sealed class ToonPostvak : IEndpoint
                 """)}</ul>
             """);
     }
+
+    private static Html Geleden(int dagen) => dagen == 0 ? (Html)$"vandaag" : $"{Onderdelen.Aantal(dagen, "dag", "dagen")} geleden";
 
     /// <summary>On its agenda, and without an answer of its own: what counts as unanswered in the verantwoording, as long as it is not solved or closed.</summary>
     private static bool Wacht(Systeemknelpunt systeem, string wie) => systeem.GeagendeerdOp is not null && systeem.Status is "geagendeerd" or "heropend" or "beantwoord"

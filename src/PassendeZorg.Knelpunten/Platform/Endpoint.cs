@@ -63,7 +63,7 @@ public sealed record Produces(params string[] MediaTypes)
 /// <summary>Which refusals an operation can answer with, besides what follows from its body, its rights and its path.</summary>
 internal sealed record Refuses(params int[] Statuses);
 
-/// <summary>An example of the body of an operation, per media type.</summary>
+/// <summary>An example of the body of an operation, per media type; of what it answers when it takes none.</summary>
 internal sealed record Example(string Text, string MediaType);
 
 /// <summary>What a merge patch may make of a member, where that is not what the member may be at first.</summary>
@@ -93,7 +93,7 @@ internal static class EndpointExtensions
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new Refuses(statuses));
 
-    /// <summary>An example of the body, for the OpenAPI document. That of JSON holds for a merge patch too.</summary>
+    /// <summary>An example of the body, or of the answer when there is none, for the OpenAPI document. That of JSON holds for a merge patch too.</summary>
     public static TBuilder Example<TBuilder>(this TBuilder builder, string text, string mediaType = "application/json") where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new Example(text, mediaType));
 

@@ -46,6 +46,7 @@ internal static class OpenApi
         ("Importeren", "Veel knelpunten tegelijk, uit een lijst of sheet."), ("Rapportages", "Tellingen over een selectie."),
         ("Edities", "Rapporten die vastliggen en te citeren zijn."), ("Feeds", "Volgen met een feedlezer of een eigen systeem: Atom en JSON Feed."),
         ("Abonnementen", "Bericht krijgen van wat er gebeurt: ondertekende webhooks."), ("Begrippen", "De woordenlijsten waarmee knelpunten worden geduid."),
+        ("Catalogus", "Welke gegevens er zijn, voor een dataportaal."),
         ("Gebeurtenissen", "Het logboek waar alles in staat wat er gebeurde."),
         ("Sleutels", "Toegang voor systemen en mensen."),
     ];
@@ -323,6 +324,11 @@ internal static class OpenApi
                 var json = type.EndsWith("json", StringComparison.Ordinal);
                 var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal) && !type.EndsWith("xml", StringComparison.Ordinal);
                 answer.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null } };
+            }
+
+            foreach (var example in metadata.OfType<Example>().Where(example => operation.RequestBody is null && answer.Content?.ContainsKey(example.MediaType) == true))
+            {
+                answer.Content![example.MediaType].Example = JsonNode.Parse(example.Text); // there is no body to be an example of
             }
         }
 

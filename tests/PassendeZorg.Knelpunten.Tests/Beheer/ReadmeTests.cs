@@ -17,6 +17,6 @@ public sealed class ReadmeTests(App app) : IClassFixture<App>
         await bash.WaitForExitAsync(App.Ct);
 
         bash.ExitCode.Should().Be(0);
-        uitvoer.Should().Contain("\"status\":\"bevestigd\"").And.Contain("wmo2015,Wet maatschappelijke ondersteuning 2015,wmo-ondersteuning,Wmo-ondersteuning,1");
+        uitvoer.ReplaceLineEndings("\n").Should().Contain(readme.Split("```csv\n")[1].Split("```")[0], "that is what it says comes out").And.Contain("\"status\":\"bevestigd\"").And.Contain("wmo2015,Wet maatschappelijke ondersteuning 2015,wmo-ondersteuning,Wmo-ondersteuning,1");
     }
 }

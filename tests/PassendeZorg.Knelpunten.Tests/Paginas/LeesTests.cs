@@ -198,6 +198,38 @@ public sealed class LeesTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Toegankelijkheid_noemt_geen_status_die_niet_is_ingesteld_en_anders_die_van_de_verklaring()
+    {
+        using var bezoeker = new Bezoeker(app);
+        await bezoeker.Ga("/toegankelijkheid");
+        bezoeker.Pagina.GetElementById("status")!.TextContent.Should().Be("Status: E – geen verklaring");
+
+        await using var ingesteld = new Toegang.Ingesteld(("Toegankelijkheidsstatus", "B"), ("Toegankelijkheidsverklaring", "https://www.toegankelijkheidsverklaring.nl/register/1"), ("Uitgever", "Gemeente Oost"), ("Contact", "info@voorbeeld.nl"));
+        using var lezer = new Bezoeker(ingesteld);
+        await lezer.Ga("/toegankelijkheid");
+
+        lezer.Pagina.GetElementById("status")!.TextContent.Should().Be("Status: B – voldoet gedeeltelijk");
+        lezer.Link("toegankelijkheidsverklaring van dit register").GetAttribute("href").Should().Be("https://www.toegankelijkheidsverklaring.nl/register/1");
+        lezer.Tekst.Should().Contain("Gemeente Oost wil dat iedereen").And.Contain("info@voorbeeld.nl").And.NotContain("nog niet gedaan");
+    }
+
+    [Theory]
+    [InlineData("--Knelpunten:Toegankelijkheidsstatus=A")]
+    [InlineData("--Knelpunten:Toegankelijkheidsverklaring=https://www.toegankelijkheidsverklaring.nl/register/1")]
+    [InlineData("--Knelpunten:Toegankelijkheidsstatus=E", "--Knelpunten:Toegankelijkheidsverklaring=https://www.toegankelijkheidsverklaring.nl/register/1")]
+    [InlineData("--Knelpunten:Toegankelijkheidsstatus=A", "--Knelpunten:Toegankelijkheidsverklaring=javascript:alert(1)")]
+    public async Task Een_status_zonder_verklaring_wordt_bij_het_starten_geweigerd(params string[] instellingen)
+    {
+        var map = Directory.CreateTempSubdirectory("knelpunten-test-").FullName;
+
+        var (code, uitvoer) = await Programma.Draai(map, instellingen);
+
+        uitvoer.Should().Contain("Knelpunten__Toegankelijkheidsstatus").And.NotContain("   at ");
+        code.Should().NotBe(0);
+        Directory.Delete(map, recursive: true);
+    }
+
+    [Fact]
     public async Task Privacy_noemt_elk_koekje_dat_er_is()
     {
         using var bezoeker = await Bezoeker.Analist(app);

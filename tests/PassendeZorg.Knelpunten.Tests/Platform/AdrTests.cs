@@ -100,7 +100,7 @@ public sealed class AdrTests(App app) : IClassFixture<App>
     }
 
     [Theory]
-    [InlineData("/v1/knelpunten"), InlineData("/v1/projecten"), InlineData("/v1/begrippenlijsten"), InlineData("/v1/begrippenlijsten/wetten"), InlineData("/v1/rapportages/kruistabel?rijen=wet"), InlineData("/v1/openapi.json")]
+    [InlineData("/v1/knelpunten"), InlineData("/v1/projecten"), InlineData("/v1/begrippenlijsten"), InlineData("/v1/begrippenlijsten/wetten"), InlineData("/v1/rapportages/kruistabel?rijen=wet"), InlineData("/v1/catalogus"), InlineData("/v1/openapi.json")]
     public async Task Wat_openbaar_is_heeft_een_ETag_en_is_na_te_vragen(string pad)
     {
         var etag = (await Vraag(HttpMethod.Get, pad)).Headers.ETag!.Tag;

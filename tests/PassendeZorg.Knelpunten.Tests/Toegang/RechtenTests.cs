@@ -23,6 +23,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
         "GET    /v1/begrippenlijsten                          -          200 200 200 200 200 200 200",
         "GET    /v1/begrippenlijsten/{lijst}                  -          200 200 200 200 200 200 200",
         "PUT    /v1/begrippenlijsten/{lijst}/begrippen/{code} -          401 403 403 403 403 403 201",
+        "GET    /v1/catalogus                                 -          200 200 200 200 200 200 200",
         "GET    /v1/projecten                                 -          200 200 200 200 200 200 200",
         "POST   /v1/projecten                                 -          401 201 403 201 403 403 201",
         "GET    /v1/projecten/{id}                            -          200 200 200 200 200 200 200",
@@ -214,7 +215,7 @@ public sealed class RechtenTests(RechtenTests.Wereld wereld) : IClassFixture<Rec
     [
         "GET /", "GET /knelpunten", "GET /knelpunten/{id}", "GET /systeemknelpunten", "GET /systeemknelpunten/{id}", "GET /naden", "GET /naden/{a}/{b}", "GET /verantwoording",
         "GET /begrippen", "GET /begrippen/{lijst}", "GET /edities", "GET /edities/{nummer}", "GET /edities/{nummer}/verschillen", "GET /abonneren", "GET /melden", "GET /melden/importeren", "GET /melden/voorbeeld.csv",
-        "GET /aanmelden", "POST /aanmelden", "GET /afmelden", "POST /afmelden", "GET /over", "GET /privacy", "GET /toegankelijkheid", "GET /.well-known/security.txt",
+        "GET /aanmelden", "POST /aanmelden", "GET /afmelden", "POST /afmelden", "GET /over", "GET /handleiding", "GET /handleiding/{deel}", "GET /privacy", "GET /toegankelijkheid", "GET /.well-known/security.txt",
         "GET /abonnementen/{id}/bevestigen", "POST /abonnementen/{id}/bevestigen", "GET /abonnementen/{id}/afmelden", "POST /abonnementen/{id}/afmelden", // with the secret of a mail
         "GET /stijl/pagina.css", "GET /script/melden.js", "GET /favicon.svg", "GET /health/live", "GET /health/ready",
     ];
