@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
@@ -43,18 +44,28 @@ internal sealed class Gelijkenis
     {
         var gevraagd = Telling(tekst).Select(woord => (woord.Keer, Lijst: plaatsen.GetValueOrDefault(woord.Stam))).ToList();
         var lengte = gevraagd.Sum(woord => woord.Keer * woord.Keer * Idf(woord.Lijst?.Count ?? 1) * Idf(woord.Lijst?.Count ?? 1));
-        var scores = new Dictionary<int, float>();
+        var scores = ArrayPool<float>.Shared.Rent(voorbeelden.Count);
+        Array.Clear(scores, 0, voorbeelden.Count);
         foreach (var (keer, lijst) in gevraagd.Where(woord => woord.Lijst is not null && woord.Lijst.Count <= Math.Max(20, voorbeelden.Count / 10)).OrderBy(woord => woord.Lijst!.Count).Take(MeesteWoorden))
         {
             var idf = Idf(lijst!.Count);
             foreach (var plaats in lijst)
             {
-                scores[plaats.Knelpunt] = scores.GetValueOrDefault(plaats.Knelpunt) + (keer * plaats.Keer * idf * idf);
+                scores[plaats.Knelpunt] += keer * plaats.Keer * idf * idf;
             }
         }
 
-        return [.. scores.Select(score => (Score: score.Value / MathF.Sqrt(lengte * lengten[score.Key]), score.Key)).Where(score => score.Score >= Minst)
-            .OrderByDescending(score => score.Score).ThenBy(score => voorbeelden[score.Key].Kenmerk, StringComparer.Ordinal).Take(aantal).Select(score => voorbeelden[score.Key])];
+        var lijkend = new List<(float Score, Leervoorbeeld Voorbeeld)>();
+        for (var i = 0; i < voorbeelden.Count; i++)
+        {
+            if (scores[i] > 0 && scores[i] / MathF.Sqrt(lengte * lengten[i]) is >= Minst and var score)
+            {
+                lijkend.Add((score, voorbeelden[i]));
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(scores);
+        return [.. lijkend.OrderByDescending(ander => ander.Score).ThenBy(ander => ander.Voorbeeld.Kenmerk, StringComparer.Ordinal).Take(aantal).Select(ander => ander.Voorbeeld)];
     }
 
     private float Idf(int komtVoor) => MathF.Log((voorbeelden.Count + 1f) / (komtVoor + 1)) + 0.1f;

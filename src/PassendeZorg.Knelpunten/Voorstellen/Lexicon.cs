@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using CsvHelper;
@@ -28,6 +29,7 @@ internal sealed class Lexicon
 
     private const int Langst = 8;
     private const int KortsteSamenstelling = 6;
+    private const int MeesteWoorden = 50_000;
     private const int Wetten = 1;
     private const int Organisaties = 4;
 
@@ -44,6 +46,7 @@ internal sealed class Lexicon
     private readonly Dictionary<string, List<Ingang>> einde = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Ingang>> binnen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Ingang>>.AlternateLookup<ReadOnlySpan<char>> opBegin, opEinde, opBinnen;
+    private readonly ConcurrentDictionary<string, List<Ingang>[]> perWoord = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Lijst, string Code), int> kenmerken = [];
     private readonly List<(int Bron, Gewicht[] Gewichten)> verbanden = [];
     private readonly Gewicht[] altijd = [];
@@ -202,34 +205,9 @@ internal sealed class Lexicon
                 }
             }
 
-            var vorm = woord.Vorm.AsSpan();
-            foreach (var lengte in lengten)
+            foreach (var hits in Delen(woord))
             {
-                if (lengte > vorm.Length)
-                {
-                    break;
-                }
-
-                if (opBegin.TryGetValue(vorm[..lengte], out var hits))
-                {
-                    Samenstelling(hits, i, sterkte, gedektTot, gevonden);
-                }
-
-                if (opEinde.TryGetValue(vorm[^lengte..], out hits) || (lengte <= woord.Stam.Length && opEinde.TryGetValue(woord.Stam.AsSpan()[^lengte..], out hits)))
-                {
-                    Samenstelling(hits, i, sterkte, gedektTot, gevonden);
-                }
-            }
-
-            foreach (var lengte in lengtenBinnen)
-            {
-                for (var van = 1; van + lengte < vorm.Length; van++)
-                {
-                    if (opBinnen.TryGetValue(vorm.Slice(van, lengte), out var hits))
-                    {
-                        Samenstelling(hits, i, sterkte, gedektTot, gevonden);
-                    }
-                }
+                Samenstelling(hits, i, sterkte, gedektTot, gevonden);
             }
         }
 
@@ -262,6 +240,54 @@ internal sealed class Lexicon
         }
     }
 
+    /// <summary>What begins, ends or is inside a word, shortest first. A language uses few words for most of its texts, so it is remembered.</summary>
+    private List<Ingang>[] Delen(Woord woord)
+    {
+        if (perWoord.TryGetValue(woord.Vorm, out var bekend))
+        {
+            return bekend;
+        }
+
+        var gevonden = new List<List<Ingang>>();
+        var vorm = woord.Vorm.AsSpan();
+        var stam = woord.Stam.AsSpan();
+        foreach (var lengte in lengten)
+        {
+            if (lengte > vorm.Length)
+            {
+                break;
+            }
+
+            if (opBegin.TryGetValue(vorm[..lengte], out var hits))
+            {
+                gevonden.Add(hits);
+            }
+
+            if (opEinde.TryGetValue(vorm[^lengte..], out hits) || (lengte <= stam.Length && opEinde.TryGetValue(stam[^lengte..], out hits)))
+            {
+                gevonden.Add(hits);
+            }
+        }
+
+        foreach (var lengte in lengtenBinnen)
+        {
+            for (var van = 1; van + lengte < vorm.Length; van++)
+            {
+                if (opBinnen.TryGetValue(vorm.Slice(van, lengte), out var hits))
+                {
+                    gevonden.Add(hits);
+                }
+            }
+        }
+
+        if (perWoord.Count >= MeesteWoorden)
+        {
+            perWoord.Clear();
+        }
+
+        return perWoord[woord.Vorm] = [.. gevonden];
+    }
+
     private static bool Hoofdletters(string woord) => !woord.Any(char.IsLower);
 
     /// <summary>Names, abbreviations and aliases of a concept.</summary>
@@ -277,7 +303,7 @@ internal sealed class Lexicon
 
         foreach (var (spelling, officieel) in spellingen)
         {
-            var delen = Delen(spelling);
+            var delen = Gesplitst(spelling);
             if (delen.Length is 0 or > Langst)
             {
                 continue;
@@ -291,7 +317,7 @@ internal sealed class Lexicon
 
     private static bool IsNaamVanWet(string[] delen, Begrip begrip) =>
         delen.Any(deel => deel == "wet" || (deel.EndsWith("wet", StringComparison.Ordinal) && deel.Length > 4) || deel is "verordening" or "besluit")
-        || (delen.Length == 1 && delen[0] == Delen(begrip.Afkorting ?? begrip.Naam)[0]);
+        || (delen.Length == 1 && delen[0] == Gesplitst(begrip.Afkorting ?? begrip.Naam)[0]);
 
     private void Voegtoe(string[] delen, bool exact, Ingang ingang)
     {
@@ -365,7 +391,7 @@ internal sealed class Lexicon
         var (voor, na) = (patroon.StartsWith('*'), patroon.EndsWith('*'));
         if (!voor && !na)
         {
-            Voegtoe(Delen(kaal), patroon.EndsWith('!'), ingang);
+            Voegtoe(Gesplitst(kaal), patroon.EndsWith('!'), ingang);
             return;
         }
 
@@ -385,7 +411,7 @@ internal sealed class Lexicon
         }
     }
 
-    private static string[] Delen(string spelling) => [.. Tekst.Woorden(Tekst.Vouw(spelling))];
+    private static string[] Gesplitst(string spelling) => [.. Tekst.Woorden(Tekst.Vouw(spelling))];
 
     private static List<T> Lijst<T>(Dictionary<string, List<T>> tabel, string sleutel) => tabel.TryGetValue(sleutel, out var lijst) ? lijst : tabel[sleutel] = [];
 

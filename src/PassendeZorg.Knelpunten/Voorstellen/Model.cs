@@ -141,7 +141,7 @@ internal sealed class Model
         var genoemd = lexicon.Genoemd(klasse);
         var isGenoemd = genoemd >= 0 && oordeel.Lezing.Waarden[genoemd] > 0;
         var eigen = lexiconGewichten[(klasse.Nummer * breedte) + klasse.Nummer] / 6;
-        var via = new float[lexicon.Aantal]; // a word that points at a law points at what that law points at
+        Span<float> via = stackalloc float[lexicon.Aantal]; // a word that points at a law points at what that law points at
         foreach (var (van, naar, waarde) in oordeel.Lezing.Verbonden)
         {
             via[van] += naar == klasse.Nummer ? waarde * eigen : 0;
@@ -402,8 +402,17 @@ internal sealed class Model
     {
         public static Schaars Van(float[] dicht)
         {
-            var plaatsen = Enumerable.Range(0, dicht.Length).Where(i => dicht[i] != 0).ToArray();
-            return new Schaars(plaatsen, Array.ConvertAll(plaatsen, i => dicht[i]));
+            var (plaatsen, waarden) = (new List<int>(), new List<float>());
+            for (var i = 0; i < dicht.Length; i++)
+            {
+                if (dicht[i] != 0)
+                {
+                    plaatsen.Add(i);
+                    waarden.Add(dicht[i]);
+                }
+            }
+
+            return new Schaars([.. plaatsen], [.. waarden]);
         }
 
         public static Schaars Van(IReadOnlyList<Woordkenmerk> kenmerken) => new([.. kenmerken.Select(kenmerk => kenmerk.Nummer)], [.. kenmerken.Select(kenmerk => kenmerk.Waarde)]);

@@ -22,6 +22,9 @@ internal sealed class Woordkenmerken
     private const float Stukken = 0.6f;
     private const float Titel = 2;
 
+    [ThreadStatic]
+    private static Dictionary<int, (float Keer, int Woord, int Soort)>? kladblok;
+
     private readonly Dictionary<uint, int> nummers;
     private readonly float[] idf;
 
@@ -85,34 +88,35 @@ internal sealed class Woordkenmerken
             return [];
         }
 
-        var telling = new Dictionary<int, (float Keer, int Woord, int Soort)>();
+        var telling = kladblok ??= []; // of this thread: it would be most of what is allocated
+        telling.Clear();
         Doorloop(tekst, (hash, soort, woord, gewicht) =>
         {
             if (nummers.TryGetValue(hash, out var nummer))
             {
-                var bekend = telling.GetValueOrDefault(nummer, (0, woord, soort));
-                telling[nummer] = (bekend.Keer + gewicht, bekend.Woord, soort);
+                ref var bekend = ref CollectionsMarshal.GetValueRefOrAddDefault(telling, nummer, out var was);
+                bekend = (bekend.Keer + gewicht, was ? bekend.Woord : woord, soort);
             }
         });
 
         Span<float> kwadraat = stackalloc float[3];
-        var kenmerken = new List<(Woordkenmerk Kenmerk, int Soort)>(telling.Count);
-        foreach (var (nummer, (keer, woord, soort)) in telling)
+        foreach (var (nummer, (keer, _, soort)) in telling)
         {
-            var waarde = (1 + MathF.Log(keer)) * idf[nummer];
+            var waarde = Waarde(nummer, keer);
             kwadraat[soort] += waarde * waarde;
-            kenmerken.Add((new(nummer, waarde, woord), soort));
         }
 
         Span<float> maal = [1 / MathF.Sqrt(kwadraat[0]), Paren / MathF.Sqrt(kwadraat[1]), Stukken / MathF.Sqrt(kwadraat[2])];
-        var uit = new Woordkenmerk[kenmerken.Count];
-        for (var i = 0; i < uit.Length; i++)
+        var uit = new Woordkenmerk[telling.Count];
+        var i = 0;
+        foreach (var (nummer, (keer, woord, soort)) in telling) // in the order of the text: sums of floats depend on it
         {
-            uit[i] = kenmerken[i].Kenmerk with { Waarde = kenmerken[i].Kenmerk.Waarde * maal[kenmerken[i].Soort] };
+            uit[i++] = new(nummer, Waarde(nummer, keer) * maal[soort], woord);
         }
 
-        Array.Sort(uit, (a, b) => a.Nummer - b.Nummer); // sums of floats depend on their order
         return uit;
+
+        float Waarde(int nummer, float keer) => (1 + MathF.Log(keer)) * idf[nummer];
     }
 
     /// <summary>Whether a word says something by itself.</summary>
