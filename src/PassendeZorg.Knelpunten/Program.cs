@@ -23,7 +23,7 @@ using PassendeZorg.Knelpunten.Voorstellen;
 var builder = WebApplication.CreateBuilder(Opdrachten.Is(args) ? [.. args.SkipWhile(arg => !arg.StartsWith('-'))] : args);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
 instellingen.Database = builder.Configuration.GetConnectionString("Knelpunten");
-if (Opdrachten.Is(args) && args[0] != "openapi")
+if (Opdrachten.Is(args) && (args[0] != "openapi" || Opdrachtregel.Hulp(args) is not null || Opdrachtregel.Fout(args) is not null))
 {
     return await Opdrachten.Voer(args, instellingen);
 }

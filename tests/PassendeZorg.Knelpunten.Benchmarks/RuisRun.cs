@@ -73,7 +73,7 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
 
     private async Task Stuur(HttpClient client, JsonObject document, Bewerking bewerking, Random toeval, CancellationToken ct)
     {
-        var (pad, body, soort) = (Pad(bewerking, toeval), (byte[]?)null, "");
+        var (pad, body, soort) = (Pad(document, bewerking, toeval), (byte[]?)null, "");
         if (bewerking.Inhoud["requestBody"]?["content"]?.AsObject() is { Count: > 0 } vormen)
         {
             var (type, vorm) = vormen.ElementAt(toeval.Next(vormen.Count));
@@ -193,7 +193,7 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
         }
     }
 
-    private string Pad(Bewerking bewerking, Random toeval)
+    private string Pad(JsonObject document, Bewerking bewerking, Random toeval)
     {
         var delen = bewerking.Pad.Split('/');
         for (var i = 1; i < delen.Length; i++)
@@ -208,7 +208,7 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
 
         var parameters = (bewerking.Inhoud["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]?.GetValue<string>() == "query").ToList();
         var vraag = parameters.Where(_ => toeval.Next(Math.Max(2, parameters.Count)) == 0)
-            .Select(parameter => (Naam: parameter!["name"]!.GetValue<string>(), Goed: Voorbeeld(parameter)))
+            .Select(parameter => (Naam: parameter!["name"]!.GetValue<string>(), Goed: Voorbeeld(document, parameter)))
             .Select(deel => $"{deel.Naam}={(deel.Goed is not null && toeval.Next(2) == 0 ? Uri.EscapeDataString(deel.Goed) : Bekende(deel.Naam == "project" ? "projecten" : "", toeval) ?? Kies(Waarden, toeval))}").ToList();
         if (toeval.Next(15) == 0)
         {
@@ -218,8 +218,8 @@ internal sealed class RuisRun(Uri adres, IReadOnlyList<string> sleutels, int zaa
         return string.Join('/', delen) + (vraag.Count > 0 ? "?" + string.Join('&', vraag) : "");
     }
 
-    private static string? Voorbeeld(JsonNode parameter) => parameter["example"]?.ToString() ?? parameter["schema"]?["example"]?.ToString() ?? parameter["schema"]?["enum"]?[0]?.ToString()
-        ?? parameter["schema"]?["items"]?["enum"]?[0]?.ToString() ?? parameter["schema"]?["default"]?.ToString();
+    private static string? Voorbeeld(JsonObject document, JsonNode parameter) => parameter["example"]?.ToString() ?? parameter["schema"]?["example"]?.ToString()
+        ?? (parameter["schema"]?["$ref"]?.GetValue<string>().Split('/')[^1] is { } naam ? document["components"]!["schemas"]![naam]!["enum"]?[0]?.ToString() : null) ?? parameter["schema"]?["default"]?.ToString();
 
     private string? Bekende(string wat, Random toeval) => bekend.TryGetValue(wat, out var rij) && rij.ToArray() is { Length: > 0 } ids ? Kies(ids, toeval) : null;
 

@@ -14,28 +14,22 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// <summary>The operator's commands. One that writes takes the data folder's lock and refuses while the service runs.</summary>
 internal static class Opdrachten
 {
-    private const string Hulp = """
-        Opdrachten:
-          voorbeelden                                    laadt de voorbeelden in een lege registratie
-          importeer <bestand> --project <id> [--proef]   importeert .csv, .xlsx, .json of .ndjson
-          sleutel maken --naam <naam> --rol <rol> --organisatie <organisatie> [--geldig-tot <datum>] [--bereik lezen|schrijven]
-          sleutel lijst
-          sleutel intrekken <id>
-          back-up <doel>                                 maakt een back-up in één bestand (.zip); werkt naast de dienst
-          herstel <bestand>                              controleert een back-up en zet die op de plaats van de database
-          verhuis                                        zet de registratie in de datamap over naar PostgreSQL; gaat verder waar hij was
-          migreer                                        brengt het schema van PostgreSQL bij; voor de rol die eigenaar is
-          controleer                                     gaat na of bestand, logboek en tabellen kloppen; werkt naast de dienst
-          openapi                                        schrijft het OpenAPI-document naar de uitvoer; werkt naast de dienst
-        Zonder opdracht start de dienst.
-        """;
-
     /// <summary>Whether the arguments ask for a command and not for the service.</summary>
-    public static bool Is(string[] args) => args is [var eerste, ..] && !eerste.StartsWith('-') && !eerste.StartsWith('/') && !eerste.Contains('=', StringComparison.Ordinal);
+    public static bool Is(string[] args) => args is [var eerste, ..] && (eerste is "--help" or "-h" or "--version" || (!eerste.StartsWith('-') && !eerste.StartsWith('/') && !eerste.Contains('=', StringComparison.Ordinal)));
 
     /// <summary>Runs a command; 0 when it did what it was asked.</summary>
     public static async Task<int> Voer(string[] args, Instellingen instellingen)
     {
+        if (args[0] == "--version" || Opdrachtregel.Hulp(args) is not null)
+        {
+            return Zeg(args[0] == "--version" ? $"PassendeZorg.Knelpunten {Headers.ApiVersion}" : Opdrachtregel.Hulp(args)!, 0);
+        }
+
+        if (Opdrachtregel.Fout(args) is { } fout)
+        {
+            return Zeg(fout, 2);
+        }
+
         try
         {
             return args switch
@@ -43,8 +37,8 @@ internal static class Opdrachten
                 ["controleer", ..] => await Controleer(instellingen, Console.Out),
                 ["back-up" or "herstel", ..] when instellingen.Opslag == "postgresql" => Zeg(
                     "Op PostgreSQL maakt u back-ups met zijn eigen gereedschap (pg_basebackup met archivering van de WAL, of pg_dump) en zet u ze daarmee terug; bewaar de peper apart. Ga daarna na of alles klopt: controleer.", 2),
-                ["back-up", var doel, ..] when !doel.StartsWith('-') => await MaakBackUp.Voer(instellingen, doel),
-                ["herstel", var bestand, ..] when !bestand.StartsWith('-') => await HerstelBackUp.Voer(instellingen, bestand),
+                ["back-up", var doel, ..] => await Bezig("Back-up maken", MaakBackUp.Voer(instellingen, doel)),
+                ["herstel", var bestand, ..] => await Bezig("Herstellen", HerstelBackUp.Voer(instellingen, bestand)),
                 ["verhuis", ..] => await VerhuisNaarPostgres(instellingen),
                 ["migreer", ..] => Migreer(instellingen),
                 ["voorbeelden", ..] => await Met(instellingen, LaadVoorbeelden),
@@ -52,7 +46,7 @@ internal static class Opdrachten
                 ["sleutel", "maken", .. var rest] => await Met(instellingen, services => SleutelMaken(services, rest)),
                 ["sleutel", "lijst", ..] => await SleutelLijst(instellingen),
                 ["sleutel", "intrekken", var id, ..] => await Met(instellingen, services => SleutelIntrekken(services, id)),
-                _ => Zeg(Hulp, 2),
+                _ => throw new InvalidOperationException($"{args[0]} is a command that does nothing."),
             };
         }
         catch (StartRefused geweigerd)
@@ -61,11 +55,11 @@ internal static class Opdrachten
         }
         catch (Weigering weigering)
         {
-            return Zeg(string.Join('\n', weigering.Probleem.Fouten?.Select(fout => $"{fout.Veld}: {fout.Bericht}") ?? [weigering.Message]), 1);
+            return Zeg(string.Join('\n', weigering.Probleem.Fouten?.Select(regel => $"{regel.Veld}: {regel.Bericht}") ?? [weigering.Message]), 1);
         }
-        catch (Exception fout) when (fout is IOException or UnauthorizedAccessException or DbException)
+        catch (Exception mislukt) when (mislukt is IOException or UnauthorizedAccessException or DbException)
         {
-            return Zeg(fout.Message, 1);
+            return Zeg(mislukt.Message, 1);
         }
     }
 
@@ -82,7 +76,8 @@ internal static class Opdrachten
         using (var van = new SqliteDb(instellingen.Datamap)) // brings its schema up to date
         using (var naar = new PostgresDb(instellingen.Database, migrate: true))
         {
-            var aantal = await new Verhuis(van, naar, Console.Error).Voer();
+            using var voortgang = Console.IsErrorRedirected ? new Voortgang("Verhuizen") : null; // on a terminal it says itself where it is
+            var aantal = await new Verhuis(van, naar, voortgang is null ? Console.Error : TextWriter.Null).Voer();
             Console.WriteLine($"{aantal} rijen verhuisd en rij voor rij gelijk bevonden. Geef elke instantie de peper uit {Path.Combine(instellingen.Datamap, "peper")}.");
         }
 
@@ -143,11 +138,11 @@ internal static class Opdrachten
         }
 
         await using var inhoud = File.OpenRead(bestand);
-        var voortgang = new Voortgang();
+        using var voortgang = new Voortgang();
         var antwoord = await Importeer.Voer(Importeer.Rijen(inhoud, mediatype, CancellationToken.None), project, rest.Contains("--proef"), allesOfNiets: false,
             Gebruiker.Systeem, services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>(), services.GetRequiredService<Db>(),
             services.GetRequiredService<TimeProvider>(), voortgang, CancellationToken.None);
-        Console.Error.WriteLine();
+        voortgang.Dispose();
         Toon(["rij", "veld", "code", "suggestie", "bericht"], [.. antwoord.Resultaten.SelectMany(resultaat => resultaat.Fouten.Select(fout =>
             new[] { resultaat.Rij.ToString(CultureInfo.InvariantCulture), fout.Veld, fout.Code, fout.Suggestie ?? "", fout.Bericht }))]);
         Console.WriteLine($"{antwoord.Rijen} rijen: {antwoord.Aangemaakt} aangemaakt, {antwoord.Geweigerd} geweigerd, {antwoord.BestaatAl} bestonden al.{(antwoord.Proef ? " (proef: er is niets vastgelegd)" : "")}");
@@ -187,11 +182,8 @@ internal static class Opdrachten
     private static async Task<int> SleutelLijst(Instellingen instellingen)
     {
         using var db = Start.OpenOmTeLezen(instellingen);
-        foreach (var rij in await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None))
-        {
-            Console.WriteLine($"{rij.Id}  {rij.Rol,-10} {rij.Organisatie,-30} tot {rij.GeldigTot:yyyy-MM-dd}  {rij.Bereik,-15}  {(rij.IngetrokkenOp is null ? "" : "ingetrokken")}  {rij.Naam}");
-        }
-
+        Toon(["id", "rol", "organisatie", "geldig tot", "bereik", "ingetrokken", "naam"], [.. (await db.Query<Sleutel.Rij>($"{Sleutel.Select} ORDER BY id", null, CancellationToken.None)).Select(rij =>
+            new[] { $"{rij.Id}", rij.Rol, rij.Organisatie, $"{rij.GeldigTot:yyyy-MM-dd}", $"{rij.Bereik}", rij.IngetrokkenOp is null ? "" : "ja", rij.Naam })]);
         return 0;
     }
 
@@ -211,7 +203,9 @@ internal static class Opdrachten
     internal static async Task<int> Controleer(Instellingen instellingen, TextWriter uitvoer)
     {
         using var db = Start.OpenOmTeLezen(instellingen);
+        using var voortgang = new Voortgang("Controleren");
         var gevonden = await Controle.Voer(db, CancellationToken.None);
+        voortgang.Dispose();
         foreach (var fout in gevonden.Fouten)
         {
             uitvoer.WriteLine(fout);
@@ -230,16 +224,17 @@ internal static class Opdrachten
         return 0;
     }
 
-    private static string? Waarde(string[] args, string naam) => Array.IndexOf(args, naam) is >= 0 and var plaats && plaats + 1 < args.Length ? args[plaats + 1] : null;
+    private static async Task<int> Bezig(string werk, Task<int> taak)
+    {
+        using var voortgang = new Voortgang(werk);
+        return await taak;
+    }
+
+    private static string? Waarde(string[] args, string naam) => Array.Find(args, arg => arg.StartsWith(naam + '=', StringComparison.Ordinal)) is { } samen ? samen[(naam.Length + 1)..] : Array.IndexOf(args, naam) is >= 0 and var plaats && plaats + 1 < args.Length ? args[plaats + 1] : null;
 
     private static int Zeg(string tekst, int code)
     {
         (code == 0 ? Console.Out : Console.Error).WriteLine(tekst);
         return code;
-    }
-
-    private sealed class Voortgang : IProgress<int>
-    {
-        public void Report(int value) => Console.Error.Write($"\r{value} rijen");
     }
 }

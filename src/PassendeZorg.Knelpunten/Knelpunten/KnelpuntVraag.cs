@@ -27,7 +27,7 @@ public sealed record KnelpuntVraag(Guid Id, KnelpuntVraag.BevraagdKnelpunt Knelp
     /// <param name="Kenmerk">Nummer per jaar: KP-2026-00042.</param>
     /// <param name="Titel">Het knelpunt in één regel.</param>
     /// <param name="Status">Hoe het ervoor staat.</param>
-    public sealed record BevraagdKnelpunt(Guid Id, string Kenmerk, string Titel, [property: Keuze("gemeld", "bevestigd", "afgewezen", "opgelost", "heropend")] string Status);
+    public sealed record BevraagdKnelpunt(Guid Id, string Kenmerk, string Titel, [property: Keuze("concept", "gemeld", "bevestigd", "afgewezen", "opgelost", "heropend", "ingetrokken")] string Status);
 
     /// <summary>Whether a gebeurtenis is about a question: no version of the knelpunt, and nothing for the public.</summary>
     internal static bool Is(string soort) => soort.StartsWith("knelpunt.vraag-", StringComparison.Ordinal);

@@ -129,6 +129,11 @@ internal static class OpenApi
             schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         }
 
+        if (type == typeof(JsonObject))
+        {
+            schema.AdditionalProperties = new OpenApiSchema(); // else it reads as an object that is always empty
+        }
+
         if (context.JsonPropertyInfo?.AttributeProvider is { } attributes)
         {
             Member(schema, attributes);
@@ -150,7 +155,7 @@ internal static class OpenApi
             schema.AdditionalPropertiesAllowed = false;
             if (isBody && Lezer.Vorm.Van(type).HeeftVrijeTekst)
             {
-                properties[Lezer.Bevestiging] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false, Description = Confirmation };
+                properties[Lezer.Bevestiging] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = Confirmation };
             }
         }
     }
@@ -319,11 +324,18 @@ internal static class OpenApi
             var versioned = answers[status].Any(type => type?.GetProperty("Versie") is not null);
             answer.Headers = Headers("ApiVersion", Voorkeur.Header, isPublicRead || versioned ? "ETag" : null, status == "201" ? "Location" : null,
                 answers[status].Any(type => type == typeof(Feeds.JsonFeed) || (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Pagina<>))) ? "Link" : null);
+            if (status == "204")
+            {
+                answer.Content = null;
+                continue;
+            }
+
             foreach (var type in metadata.OfType<Produces>().SelectMany(produces => produces.MediaTypes).Where(type => answer.Content?.ContainsKey(type) == false))
             {
                 var json = type.EndsWith("json", StringComparison.Ordinal);
                 var binary = !json && !type.StartsWith("text/", StringComparison.Ordinal) && !type.EndsWith("xml", StringComparison.Ordinal);
-                answer.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null } };
+                answer.Content![type] = type == "application/feed+json" && answer.Content.TryGetValue("application/json", out var same) ? same
+                    : new OpenApiMediaType { Schema = new OpenApiSchema { Type = json ? JsonSchemaType.Object : JsonSchemaType.String, Format = binary ? "binary" : null, AdditionalProperties = json ? new OpenApiSchema() : null } };
             }
 
             foreach (var example in metadata.OfType<Example>().Where(example => operation.RequestBody is null && answer.Content?.ContainsKey(example.MediaType) == true))
@@ -405,6 +417,7 @@ internal static class OpenApi
         }
 
         document.Paths = paths;
+        OpenApiKeuzen.Benoem(document);
         Components(document, document.Components ??= new OpenApiComponents());
         return Task.CompletedTask;
     }

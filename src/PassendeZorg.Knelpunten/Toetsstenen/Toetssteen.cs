@@ -52,14 +52,14 @@ public sealed record Toetssteen
     /// <param name="Id">UUIDv7.</param>
     /// <param name="Kenmerk">Nummer per jaar: KP-2026-00042.</param>
     /// <param name="Status">Hoe het ervoor staat.</param>
-    public sealed record GekoppeldKnelpunt(Guid Id, string Kenmerk, [property: Keuze("bevestigd", "opgelost", "heropend")] string Status);
+    public sealed record GekoppeldKnelpunt(Guid Id, string Kenmerk, [property: Keuze("concept", "gemeld", "bevestigd", "afgewezen", "opgelost", "heropend", "ingetrokken")] string Status);
 
     /// <summary>Een systeemknelpunt dat een casus raakt.</summary>
     /// <param name="Id">UUIDv7.</param>
     /// <param name="Kenmerk">Nummer per jaar: SK-2026-00007.</param>
     /// <param name="Status">Hoe het ervoor staat.</param>
     /// <param name="Oplossingsruimte">Wat er volgens alle inschattingen samen voor nodig is; omstreden als zij uiteenlopen.</param>
-    public sealed record GeraaktSysteem(Guid Id, string Kenmerk, [property: Keuze("in-onderzoek", "vastgesteld", "geagendeerd", "beantwoord", "opgelost", "heropend")] string Status,
+    public sealed record GeraaktSysteem(Guid Id, string Kenmerk, [property: Keuze("in-onderzoek", "vastgesteld", "geagendeerd", "beantwoord", "opgelost", "heropend", "gesloten")] string Status,
         [property: Keuze("binnen-akkoorden", "gerichte-wijziging", "stelselwijziging", "omstreden", "onbekend")] string Oplossingsruimte);
 
     /// <summary>The texts, as they are stored.</summary>

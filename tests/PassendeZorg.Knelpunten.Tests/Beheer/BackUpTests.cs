@@ -234,7 +234,7 @@ public sealed class BackUpTests : IDisposable
         (await Geweigerd("back-up", Path.Combine(map, "er", "niet.zip"))).Should().Contain("is er niet");
         (await Geweigerd("herstel", Path.Combine(map, "er", "niet.zip"))).Should().Contain("is er niet");
         (await Geweigerd("herstel", map)).Should().Contain("is een map");
-        (await Geweigerd("back-up")).Should().Contain("Opdrachten:");
+        (await Geweigerd("back-up")).Should().Contain("Zo wel: back-up <doel>");
         Directory.EnumerateFiles(map).Select(Path.GetFileName).Should().NotContain(naam => naam!.Contains(".deel", StringComparison.Ordinal) || naam.Contains(".herstel", StringComparison.Ordinal));
 
         async Task<string> Geweigerd(params string[] args)

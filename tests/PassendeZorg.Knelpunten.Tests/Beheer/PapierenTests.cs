@@ -12,7 +12,7 @@ public sealed class PapierenTests
     private static readonly string[] Categorieen = ["data-collection", "data-analytics", "data-visualization", "knowledge-management", "feedback-and-reviews-management", "compliance-management"];
     private static readonly string[] Terreinen = ["healthcare", "welfare", "government", "local-authorities", "society", "research"];
 
-    private static readonly string Wortel = ReadmeTests.Map();
+    private static readonly string Wortel = App.Wortel;
 
     [Fact]
     public async Task Publiccode_heeft_wat_de_standaard_vraagt_en_de_versie_van_het_programma()

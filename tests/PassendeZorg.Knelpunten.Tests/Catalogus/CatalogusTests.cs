@@ -13,7 +13,7 @@ namespace PassendeZorg.Knelpunten.Tests.Catalogus;
 public sealed class CatalogusTests(App app) : IClassFixture<App>
 {
     private const string Pad = "/v1/catalogus";
-    private static readonly string Map = Path.Combine(ReadmeTests.Map(), "tests", "metadata");
+    private static readonly string Map = Path.Combine(App.Wortel, "tests", "metadata");
 
     [Fact]
     public async Task Een_leeg_register_en_een_met_alles_erin_voldoen_aan_de_vormen_van_DCAT_AP_NL()
