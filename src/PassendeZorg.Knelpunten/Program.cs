@@ -20,7 +20,8 @@ using PassendeZorg.Knelpunten.Toetsstenen;
 using PassendeZorg.Knelpunten.Voorstellen;
 
 // What a command is about stands before its options; an absolute path there would be read as an option that takes the next one along.
-var builder = WebApplication.CreateBuilder(Opdrachten.Is(args) ? [.. args.SkipWhile(arg => !arg.StartsWith('-'))] : args);
+// Settings are read once: a watch on the folder would also look at every write to a database in it.
+var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. Opdrachten.Is(args) ? args.SkipWhile(arg => !arg.StartsWith('-')) : args]);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
 instellingen.Database = builder.Configuration.GetConnectionString("Knelpunten");
 if (Opdrachten.Is(args) && (args[0] != "openapi" || Opdrachtregel.Hulp(args) is not null || Opdrachtregel.Fout(args) is not null))

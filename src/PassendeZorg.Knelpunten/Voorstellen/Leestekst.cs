@@ -13,8 +13,9 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 /// <param name="Vorm">Lower case, without diacritics.</param>
 /// <param name="Stam">Its stem.</param>
 /// <param name="Zin">The number of its sentence; the title is 0.</param>
+/// <param name="Eerste">The number of the first word with that stem.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Woord(int Begin, int Lengte, string Vorm, string Stam, int Zin);
+internal readonly record struct Woord(int Begin, int Lengte, string Vorm, string Stam, int Zin, int Eerste);
 
 /// <summary>
 /// A title and description as words: without markup, and without what looks like personal data, so that nothing of that can end up in
@@ -39,6 +40,7 @@ internal sealed class Leestekst
     {
         var tekst = $"{Kaal(ZonderPersoon(titel))}\n{Kaal(ZonderPersoon(omschrijving))}";
         var woorden = new List<Woord>(tekst.Length / 6);
+        var eerste = new Dictionary<string, int>(tekst.Length / 8, StringComparer.Ordinal);
         var (begin, zin) = (-1, 0);
         for (var i = 0; i <= tekst.Length; i++)
         {
@@ -55,7 +57,9 @@ internal sealed class Leestekst
                 if (i - begin <= Langst)
                 {
                     var vorm = Platform.Tekst.Vouw(tekst[begin..i]);
-                    woorden.Add(new Woord(begin, i - begin, vorm, stam?.GetValueOrDefault(vorm) ?? Stam.Van(vorm), zin));
+                    var zijnStam = stam?.GetValueOrDefault(vorm) ?? Stam.Van(vorm);
+                    eerste.TryAdd(zijnStam, woorden.Count);
+                    woorden.Add(new Woord(begin, i - begin, vorm, zijnStam, zin, eerste[zijnStam]));
                 }
 
                 begin = -1;

@@ -137,10 +137,10 @@ internal sealed class Lexicon
             {
                 if (kenmerken.TryGetValue((lijst, code), out var kenmerk))
                 {
-                    lezing.Tel(kenmerk, Naam, 1, woord.Stam, i, 1);
+                    lezing.Tel(kenmerk, Naam, 1, woord.Eerste, i, 1);
                     if (lijst == "wetten")
                     {
-                        lezing.Tel(kenmerken[("genoemd", code)], 3, 1, woord.Stam, i, 1);
+                        lezing.Tel(kenmerken[("genoemd", code)], 3, 1, woord.Eerste, i, 1);
                     }
                 }
             }
@@ -234,7 +234,7 @@ internal sealed class Lexicon
                 var noemt = kenmerk >= genoemdVanaf;
                 if (!noemt || minder == 0)
                 {
-                    lezing.Tel(kenmerk, gewicht - minder, gewicht >= Naam || noemt ? 1 : sterkte, woorden[i].Stam, i, aantal);
+                    lezing.Tel(kenmerk, gewicht - minder, gewicht >= Naam || noemt ? 1 : sterkte, woorden[i].Eerste, i, aantal);
                 }
             }
         }
@@ -435,7 +435,7 @@ internal sealed class Lezing(int aantal)
     private const float Meest = 7;
     private const float VanDeRest = 0.4f;
 
-    private readonly Dictionary<(int Kenmerk, string Sleutel), Bron> bronnen = [];
+    private readonly Dictionary<long, Bron> bronnen = []; // by feature and stem, as one number
     private readonly float[] hoogste = new float[aantal];
     private readonly float[] som = new float[aantal];
 
@@ -447,11 +447,11 @@ internal sealed class Lezing(int aantal)
 
     /// <summary>Notes evidence.</summary>
     /// <param name="sterkte">1, less in a long text.</param>
-    /// <param name="sleutel">The same word again adds less than another word.</param>
-    public void Tel(int kenmerk, float gewicht, float sterkte, string sleutel, int woord, int aantal)
+    /// <param name="eerste">The first word with the same stem: the same word again adds less than another word.</param>
+    public void Tel(int kenmerk, float gewicht, float sterkte, int eerste, int woord, int aantal)
     {
-        var bekend = bronnen.GetValueOrDefault((kenmerk, sleutel));
-        bronnen[(kenmerk, sleutel)] = bekend.Aantal == 0 ? new Bron(gewicht, sterkte, woord, aantal, 1)
+        ref var bekend = ref CollectionsMarshal.GetValueRefOrAddDefault(bronnen, ((long)kenmerk << 32) | (uint)eerste, out _);
+        bekend = bekend.Aantal == 0 ? new Bron(gewicht, sterkte, woord, aantal, 1)
             : bekend.Gewicht >= gewicht ? bekend with { Keer = bekend.Keer + (bekend.Laatste == woord ? 0 : 1), Laatste = woord, Sterkte = Math.Max(sterkte, bekend.Sterkte) }
             : new Bron(gewicht, Math.Max(sterkte, bekend.Sterkte), woord, aantal, bekend.Keer);
     }
@@ -459,7 +459,7 @@ internal sealed class Lezing(int aantal)
     /// <summary>Adds up what was noted, and what that says about other features.</summary>
     public void Sluit(Gewicht[] altijd, List<(int Bron, Gewicht[] Gewichten)> verbanden)
     {
-        Bronnen = [.. bronnen.Select(bron => (bron.Key.Kenmerk, bron.Value))];
+        Bronnen = [.. bronnen.Select(bron => ((int)(bron.Key >> 32), bron.Value))];
         foreach (var (kenmerk, bron) in Bronnen)
         {
             Voegtoe(kenmerk, bron.Waarde);

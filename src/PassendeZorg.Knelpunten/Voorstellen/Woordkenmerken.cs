@@ -1,5 +1,6 @@
-using PassendeZorg.Knelpunten.Platform;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using PassendeZorg.Knelpunten.Platform;
 
 namespace PassendeZorg.Knelpunten.Voorstellen;
 
@@ -18,6 +19,7 @@ internal sealed class Woordkenmerken
     public static readonly Woordkenmerken Geen = new([], [], new Dictionary<string, string>(StringComparer.Ordinal));
 
     private const int Meest = 30_000;
+    private const int MeesteWoorden = 50_000;
     private const float Paren = 0.5f;
     private const float Stukken = 0.6f;
     private const float Titel = 2;
@@ -25,6 +27,7 @@ internal sealed class Woordkenmerken
     [ThreadStatic]
     private static Dictionary<int, (float Keer, int Woord, int Soort)>? kladblok;
 
+    private readonly ConcurrentDictionary<string, uint[]> perWoord = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, int> nummers;
     private readonly float[] idf;
 
@@ -46,7 +49,7 @@ internal sealed class Woordkenmerken
         foreach (var tekst in teksten)
         {
             gezien.Clear();
-            Doorloop(tekst, (hash, soort, _, _) =>
+            Doorloop(tekst, Letterstukken, (hash, soort, _, _) =>
             {
                 if (gezien.Add(hash) && soort == 2)
                 {
@@ -90,7 +93,7 @@ internal sealed class Woordkenmerken
 
         var telling = kladblok ??= []; // of this thread: it would be most of what is allocated
         telling.Clear();
-        Doorloop(tekst, (hash, soort, woord, gewicht) =>
+        Doorloop(tekst, BekendeStukken, (hash, soort, woord, gewicht) =>
         {
             if (nummers.TryGetValue(hash, out var nummer))
             {
@@ -122,7 +125,7 @@ internal sealed class Woordkenmerken
     /// <summary>Whether a word says something by itself.</summary>
     public static bool Zegt(Woord woord) => !Nederlands.IsStopwoord(woord.Vorm) && !char.IsDigit(woord.Vorm[0]);
 
-    private static void Doorloop(Leestekst tekst, Action<uint, int, int, float> bezoek)
+    private static void Doorloop<T>(Leestekst tekst, Func<string, T> stukken, Action<uint, int, int, float> bezoek) where T : IEnumerable<uint>
     {
         uint vorige = 0;
         var vorigeZin = -1;
@@ -143,14 +146,39 @@ internal sealed class Woordkenmerken
             }
 
             (vorige, vorigeZin) = (hash, woord.Zin);
-            for (var lengte = 3; lengte <= 5; lengte++)
+            foreach (var stuk in stukken(woord.Vorm))
             {
-                for (var van = 0; van + lengte <= woord.Vorm.Length; van++)
-                {
-                    bezoek(Hash(woord.Vorm.AsSpan(van, lengte), 2), 2, i, gewicht);
-                }
+                bezoek(stuk, 2, i, gewicht);
             }
         }
+    }
+
+    /// <summary>The pieces of a word.</summary>
+    private static IEnumerable<uint> Letterstukken(string vorm)
+    {
+        for (var lengte = 3; lengte <= 5; lengte++)
+        {
+            for (var van = 0; van + lengte <= vorm.Length; van++)
+            {
+                yield return Hash(vorm.AsSpan(van, lengte), 2);
+            }
+        }
+    }
+
+    /// <summary>Of the pieces of a word those that are known; few words make up most of what is written, so it is remembered.</summary>
+    private uint[] BekendeStukken(string vorm)
+    {
+        if (!perWoord.TryGetValue(vorm, out var stukken))
+        {
+            if (perWoord.Count >= MeesteWoorden)
+            {
+                perWoord.Clear();
+            }
+
+            perWoord[vorm] = stukken = [.. Letterstukken(vorm).Where(nummers.ContainsKey)];
+        }
+
+        return stukken;
     }
 
     // FNV-1a: the same in every process.
