@@ -23,6 +23,12 @@ using PassendeZorg.Knelpunten.Voorstellen;
 // Settings are read once: a watch on the folder would also look at every write to a database in it.
 var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. Opdrachten.Is(args) ? args.SkipWhile(arg => !arg.StartsWith('-')) : args]);
 var instellingen = builder.Configuration.GetSection("Knelpunten").Get<Instellingen>() ?? new Instellingen();
+if (Opdrachtregel.Hulp(args) is null && Instellingen.Onbekend(builder.Configuration.GetSection("Knelpunten")) is { } onbekend)
+{
+    await Console.Error.WriteLineAsync(onbekend);
+    return 2;
+}
+
 instellingen.Database = builder.Configuration.GetConnectionString("Knelpunten");
 if (Opdrachten.Is(args) && (args[0] != "openapi" || Opdrachtregel.Hulp(args) is not null || Opdrachtregel.Fout(args) is not null))
 {
@@ -124,7 +130,9 @@ try
 }
 catch (Exception fout) when (fout is StartRefused or DbException or IOException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync(fout is StartRefused ? fout.Message : $"De registratie kan niet starten: {fout.Message}");
+    await Console.Error.WriteLineAsync(fout is StartRefused ? fout.Message
+        : fout.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? $"Op {builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? "http://localhost:5080"} luistert al iets anders. Kies een ander adres met --urls, zoals --urls http://localhost:5081."
+        : $"De registratie kan niet starten: {fout.Message}");
     return 1;
 }
 

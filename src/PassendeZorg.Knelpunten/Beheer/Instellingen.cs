@@ -7,6 +7,32 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// <summary>The settings, from the section <c>Knelpunten</c> of the configuration (environment <c>Knelpunten__…</c>).</summary>
 public sealed class Instellingen
 {
+    /// <summary>
+    /// What is said about a setting that does not exist; null when all do. A typing error in <see cref="Datamap"/> would have the registry begin anew in another folder.
+    /// </summary>
+    /// <param name="sectie">The section of the configuration.</param>
+    public static string? Onbekend(IConfigurationSection sectie) => Onbekend(sectie, typeof(Instellingen));
+
+    private static string? Onbekend(IConfigurationSection sectie, Type type)
+    {
+        var bekend = type.GetProperties().Where(lid => lid.SetMethod is not null).ToDictionary(lid => lid.Name, lid => lid.PropertyType, StringComparer.OrdinalIgnoreCase);
+        foreach (var kind in sectie.GetChildren())
+        {
+            if (!bekend.TryGetValue(kind.Key, out var soort))
+            {
+                var bedoeld = Tekst.Dichtstbij(kind.Key, bekend.Keys.Select(naam => (naam, naam)));
+                return $"De instelling {kind.Path} bestaat niet.{(bedoeld is null ? "" : $" Bedoelde u {bedoeld}?")} Alle instellingen staan in README.md.";
+            }
+
+            if (soort.DeclaringType == typeof(Instellingen) && Onbekend(kind, soort) is { } dieper)
+            {
+                return dieper;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Where the database, the lock and the pepper lie.</summary>
     public string Datamap { get; init; } = "data";
 

@@ -14,8 +14,10 @@ namespace PassendeZorg.Knelpunten.Beheer;
 internal static class MaakBackUp
 {
     /// <summary>Makes it, verifies what was copied, and only then gives it its name.</summary>
+    /// <param name="doel">A file that is not there yet, or a folder, in which it gets a name by date and time.</param>
     public static async Task<int> Voer(Instellingen instellingen, string doel)
     {
+        doel = Directory.Exists(doel) ? Path.Combine(doel, $"knelpunten-{DateTime.UtcNow:yyyyMMdd-HHmmss}.zip") : doel;
         Eis(doel);
         using var db = SqliteDb.ReadOnly(instellingen.Datamap);
         var peper = new Peper(instellingen.Peper, instellingen.Datamap, maak: false);
@@ -49,11 +51,6 @@ internal static class MaakBackUp
 
     private static void Eis(string doel)
     {
-        if (Directory.Exists(doel))
-        {
-            throw new StartRefused($"{doel} is een map. Noem een bestand, zoals {Path.Combine(doel, $"knelpunten-{DateTime.UtcNow:yyyy-MM-dd}.zip")}.");
-        }
-
         if (File.Exists(doel))
         {
             throw new StartRefused($"{doel} bestaat al en wordt niet overschreven. Noem een andere naam.");

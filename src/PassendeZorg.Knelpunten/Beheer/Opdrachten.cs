@@ -15,7 +15,7 @@ namespace PassendeZorg.Knelpunten.Beheer;
 internal static class Opdrachten
 {
     /// <summary>Whether the arguments ask for a command and not for the service.</summary>
-    public static bool Is(string[] args) => args is [var eerste, ..] && (eerste is "--help" or "-h" or "--version" || (!eerste.StartsWith('-') && !eerste.StartsWith('/') && !eerste.Contains('=', StringComparison.Ordinal)));
+    public static bool Is(string[] args) => args is [var eerste, ..] && (args.Any(arg => arg is "--help" or "-h") || eerste is "--version" || (!eerste.StartsWith('-') && !eerste.StartsWith('/') && !eerste.Contains('=', StringComparison.Ordinal)));
 
     /// <summary>Runs a command; 0 when it did what it was asked.</summary>
     public static async Task<int> Voer(string[] args, Instellingen instellingen)

@@ -13,7 +13,7 @@ internal static class Opdrachtregel
         new("sleutel maken", "--rol <rol> --organisatie <organisatie> [--naam <naam>] [--geldig-tot <datum>] [--bereik <lezen,schrijven>]", "maakt een sleutel en toont die, alleen nu"),
         new("sleutel lijst", "", "toont alle sleutels; werkt naast de dienst"),
         new("sleutel intrekken", "<id>", "trekt een sleutel in"),
-        new("back-up", "<doel>", "maakt een back-up in één bestand (.zip); werkt naast de dienst"),
+        new("back-up", "<doel>", "maakt een back-up in één bestand (.zip), of met een eigen naam in een map; werkt naast de dienst"),
         new("herstel", "<bestand>", "controleert een back-up en zet die op de plaats van de database"),
         new("verhuis", "", "zet de registratie in de datamap over naar PostgreSQL; gaat verder waar hij was"),
         new("migreer", "", "brengt het schema van PostgreSQL bij; voor de rol die eigenaar is"),
@@ -71,6 +71,11 @@ internal static class Opdrachtregel
         if (Zoek(args) is not { } opdracht)
         {
             var bedoeld = Alle.Select(deel => (deel.Naam, deel.Naam));
+            if (args is ["sleutel"] or ["sleutel", ['-', ..], ..])
+            {
+                return $"Wat wilt u met sleutels? Dit kan: {string.Join("; ", Alle.Where(deel => deel.Naam.StartsWith("sleutel ", StringComparison.Ordinal)).Select(deel => deel.Naam))}. Meer: --help.";
+            }
+
             var getypt = string.Join(' ', args.TakeWhile(arg => !arg.StartsWith('-')).Take(args[0] == "sleutel" ? 2 : 1));
             return $"Onbekende opdracht: {getypt}.{Bedoelde(Tekst.Dichtstbij(getypt, bedoeld))} Alle opdrachten: --help.";
         }

@@ -38,15 +38,18 @@ public sealed class MeldKnelpunt : IEndpoint
         }
 
         /// <summary>Codes die bij de tekst passen en niet zijn gegeven. Advies: er wordt niets ingevuld.</summary>
+        [JsonPropertyOrder(1)]
         public Tagvoorstellen Voorstellen { get; init; } = null!;
 
         /// <summary>
         /// Knelpunten die misschien hetzelfde zijn, ten hoogste vijf, het meest gelijkende eerst. Advies: leeg als ze er niet zijn of als het te druk is om te
         /// zoeken; <c>GET …/verwanten</c> zoekt altijd.
         /// </summary>
+        [JsonPropertyOrder(1)]
         public IReadOnlyList<MogelijkDubbel> Verwanten { get; init; } = [];
 
         /// <summary>Wat de melding bruikbaarder zou maken, het nuttigste eerst. Tips, geen fouten.</summary>
+        [JsonPropertyOrder(1)]
         public IReadOnlyList<Aanvulling> Volledigheid { get; init; } = [];
     }
 

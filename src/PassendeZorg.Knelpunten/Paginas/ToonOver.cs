@@ -33,7 +33,7 @@ public sealed class ToonOver : IEndpoint
             <li>Een melding telt in de maand waarin zij is gedaan, naar Nederlandse tijd. Projecten, organisaties en regio's die worden geteld, zijn die van de melder. Steun van andere projecten staat er apart bij.</li>
             <li>Aantallen zeggen wat er <em>gemeld</em> is, niet hoe vaak iets voorkomt. Eén ijverig project kan veel melden. Kijk daarom ook naar het aantal projecten en regio's.</li>
             <li>Wat gemeld maar nog niet bevestigd is, kan iedereen alleen tellen, en aantallen onder de vijf blijven dan verborgen.</li>
-            <li>Voorbeelden uit openbare bronnen zijn als voorbeeld gemerkt. Het is geen nieuws.</li>
+            <li>Voorbeelden uit openbare bronnen zijn als voorbeeld gemerkt. Ze zijn ouder dan dit register.</li>
             <li>Elk getal is na te gaan: het leidt naar de lijst erachter. Elke lijst en elk rapport is op te vragen zoals het op een eerdere dag was.</li>
             </ul>
             <h2 id="ladder">De ladder: wat is ervoor nodig?</h2>

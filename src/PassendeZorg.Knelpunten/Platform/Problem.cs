@@ -174,7 +174,7 @@ internal static partial class Problems
         404 => Weigering.NietGevonden(),
         405 => Weigering.Maak(405, "methode-niet-toegestaan", "Methode niet toegestaan", $"Hier kan alleen: {context.Response.Headers.Allow}."),
         413 => Weigering.Maak(413, "te-groot", "Te groot", "De inhoud is groter dan hier mag."),
-        415 => Weigering.Maak(415, "mediatype", "Verkeerd mediatype", "Stuur de inhoud met het juiste Content-Type, meestal application/json."),
+        415 => Weigering.Maak(415, "mediatype", "Verkeerd mediatype", "Stuur de inhoud met het juiste Content-Type: meestal application/json; bij importen ook text/csv, application/x-ndjson of een Excelwerkmap."),
         var status => Weigering.Maak(status, "ongeldig-verzoek", "Ongeldig verzoek", "Het verzoek kan zo niet worden uitgevoerd."),
     };
 

@@ -230,7 +230,6 @@ public sealed class BackUpTests : IDisposable
         await File.WriteAllTextAsync(doel, "van een ander", App.Ct);
         (await Geweigerd("back-up", doel)).Should().Contain("bestaat al");
         (await File.ReadAllTextAsync(doel, App.Ct)).Should().Be("van een ander");
-        (await Geweigerd("back-up", map)).Should().Contain("is een map").And.Contain(".zip");
         (await Geweigerd("back-up", Path.Combine(map, "er", "niet.zip"))).Should().Contain("is er niet");
         (await Geweigerd("herstel", Path.Combine(map, "er", "niet.zip"))).Should().Contain("is er niet");
         (await Geweigerd("herstel", map)).Should().Contain("is een map");
@@ -244,6 +243,25 @@ public sealed class BackUpTests : IDisposable
             uitvoer.Should().NotContain("   at ").And.NotContain("Exception");
             return uitvoer;
         }
+    }
+
+    [Fact]
+    public async Task In_een_map_krijgt_elke_back_up_een_eigen_naam()
+    {
+        Assert.SkipWhen(Opslag.IsPostgres, "PostgreSQL has tools of its own.");
+        await using (var app = new App(map))
+        {
+            await app.Project();
+        }
+
+        var doelen = Directory.CreateDirectory(Path.Combine(map, "back-ups")).FullName;
+
+        var (code, uitvoer) = await Programma.Draai(map, "back-up", doelen);
+
+        code.Should().Be(0, uitvoer);
+        var bestand = Directory.EnumerateFiles(doelen).Should().ContainSingle().Which;
+        Path.GetFileName(bestand).Should().MatchRegex("^knelpunten-[0-9]{8}-[0-9]{6}\\.zip$");
+        uitvoer.Should().Contain(bestand);
     }
 
     [Fact]

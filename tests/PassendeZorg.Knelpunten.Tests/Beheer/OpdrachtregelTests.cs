@@ -13,6 +13,7 @@ public sealed class OpdrachtregelTests : IDisposable
     [InlineData("controleert een back-up en zet die op de plaats", "help", "herstel")]
     [InlineData("schrijft het OpenAPI-document", "openapi", "--help")]
     [InlineData("PassendeZorg.Knelpunten 1.", "--version")]
+    [InlineData("Zonder opdracht start de dienst", "--Knelpunten:Voorbeelden=true", "--help")]
     public async Task Hulp_en_versie_staan_op_de_uitvoer(string wat, params string[] args)
     {
         var (code, uitvoer) = await Programma.Draai(map.FullName, args);
@@ -30,12 +31,28 @@ public sealed class OpdrachtregelTests : IDisposable
     [InlineData("Niet begrepen: nog.", "back-up", "doel.zip", "nog")]
     [InlineData("Er ontbreekt <bestand>.", "herstel")]
     [InlineData("Onbekende optie: --kort.", "openapi", "--kort")]
+    [InlineData("Dit kan: sleutel maken; sleutel lijst; sleutel intrekken.", "sleutel")]
+    [InlineData("De instelling Knelpunten:Datamapp bestaat niet. Bedoelde u Datamap?", "--Knelpunten:Datamapp=elders")]
+    [InlineData("De instelling Knelpunten:Limieten:Leezen bestaat niet. Bedoelde u Lezen?", "controleer", "--Knelpunten:Limieten:Leezen=1")]
     public async Task Wat_verkeerd_is_getypt_wordt_gezegd_met_wat_wel_kan(string wat, params string[] args)
     {
         var (code, uitvoer) = await Programma.Draai(map.FullName, args);
 
         (code, uitvoer).Should().Match<(int Code, string Uitvoer)>(uit => uit.Code == 2 && uit.Uitvoer.Contains(wat, StringComparison.Ordinal));
         map.EnumerateFileSystemInfos().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Een_adres_dat_bezet_is_wordt_genoemd_met_wat_er_te_doen_is()
+    {
+        using var bezet = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        bezet.Start();
+        var adres = $"http://{bezet.LocalEndpoint}";
+
+        var (code, uitvoer) = await Programma.Draai(map.FullName, "--urls", adres);
+
+        code.Should().Be(1);
+        uitvoer.Should().Contain($"Op {adres} luistert al iets anders. Kies een ander adres met --urls");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class MeldKnelpuntTests(App app) : IClassFixture<App>
 
         antwoord.StatusCode.Should().Be(HttpStatusCode.Created);
         antwoord.Headers.ETag!.Tag.Should().Be("\"1\"");
+        (await antwoord.Content.ReadAsStringAsync(App.Ct)).Should().StartWith("{\"id\":\"", "the advice comes after what was asked for: there are ids of others in it");
         var melding = await melder.Lees(antwoord.Headers.Location!.ToString());
         melding.Tekst("status").Should().Be("gemeld");
         melding.Tekst("kenmerk").Should().MatchRegex("^KP-20[0-9]{2}-[0-9]{5,}$");

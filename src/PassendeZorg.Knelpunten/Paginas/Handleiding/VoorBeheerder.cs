@@ -38,7 +38,7 @@ internal static class VoorBeheerder
             """)}}
         <p>Intrekken werkt meteen, met het id: <code>DELETE /v1/sleutels/{id}</code>.</p>
         <h2>3. Maak een back-up</h2>
-        <p>Dat kan terwijl het register draait. Zet deze opdracht in een tijdschema, elke nacht of elk uur.</p>
+        <p>Dat kan terwijl het register draait. Zet deze opdracht in een tijdschema, elke nacht of elk uur. Noemt u alleen de map, dan krijgt elke back-up een eigen naam met datum en tijd.</p>
         {{Opdracht("""
             mkdir -p back-ups
             dotnet run --project src/PassendeZorg.Knelpunten -- back-up back-ups/knelpunten.zip

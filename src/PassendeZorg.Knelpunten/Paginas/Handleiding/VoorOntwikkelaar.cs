@@ -37,7 +37,7 @@ internal static class VoorOntwikkelaar
               "omschrijving": "De gemeente betaalt zolang er projectgeld is; daarna wijzen gemeente en verzekeraar naar elkaar."
             }'
             """, """
-            {"voorstellen":{…"kenmerk":"KP-…"status":"gemeld"…
+            {"id":"…","kenmerk":"KP-…"status":"gemeld"…"voorstellen":{…
             """)}}
         <p>Een fout zegt in één keer alles wat er mis is, als <code>application/problem+json</code>:</p>
         {{Opdracht("""
@@ -45,7 +45,10 @@ internal static class VoorOntwikkelaar
             """, """
             {"type":"…","title":"Ongeldige invoer","status":400,…"fouten":[{"veld":"/titel",…
             """)}}
-        <p>Weet u niet of een verzoek aankwam? Stuur het nog eens met dezelfde <code>Idempotency-Key</code>, dan wordt er niets dubbel vastgelegd. Wijzigen gaat met <code>PATCH</code> en de <code>ETag</code> die u las in <code>If-Match</code>.</p>
+        <p>Weet u niet of een melding aankwam? Stuur <code>POST /knelpunten</code> nog eens met dezelfde <code>Idempotency-Key</code>, dan wordt zij niet dubbel vastgelegd. Wijzigen gaat met <code>PATCH</code> en de <code>ETag</code> die u las in <code>If-Match</code>.</p>
+        <p>Wat u meldde, is pas openbaar als een analist het bevestigt. Tot dan ziet u het met <code>/knelpunten?mijn=true&amp;status=gemeld</code>.</p>
+        <p>Hebt u er veel tegelijk, of een eigen nummer per melding? Stuur ze naar <code>/importen?project={id}</code>, als CSV, Excel of JSON. Met een kolom <code>Nummer</code> kunt u hetzelfde blad gerust nog eens sturen: wat er al is, wordt niet verdubbeld.</p>
+        <p>Meldt uw systeem voor meer organisaties? Vraag voor elke organisatie een eigen sleutel. Of laat uw organisatie als partner (<code>organisaties</code>) bij hun project zetten.</p>
         <h2>3. Volg met een feed</h2>
         <p>Een feed is het eenvoudigst: geen sleutel, geen ontvanger. Vraag hem af en toe op, met <code>If-None-Match</code>; is er niets nieuws, dan is het antwoord 304.</p>
         {{Opdracht("""
@@ -54,7 +57,7 @@ internal static class VoorOntwikkelaar
             {"version":"https://jsonfeed.org/version/1.1","title":"Knelpunten: Zvw",…
             """)}}
         <h2>4. Laat het u vertellen met een webhook</h2>
-        <p>Uw systeem krijgt dan een bericht zodra er iets gebeurt. Zet op de plaats van <code>https://voorbeeld.nl/knelpunten</code> een adres dat vanaf internet te bereiken is.</p>
+        <p>Uw systeem krijgt dan een bericht zodra er iets gebeurt. Zet op de plaats van <code>https://voorbeeld.nl/knelpunten</code> een adres dat vanaf internet te bereiken is. Wilt u het op uw eigen computer proberen? Start het register met de instelling <code>Knelpunten__Webhooks__ToegestaneNetwerken__0=127.0.0.0/8</code>; dan mag <code>http://127.0.0.1:8000/</code> ook.</p>
         {{Opdracht("""
             ANTWOORD=$(post abonnementen '{
               "callbackUrl": "https://voorbeeld.nl/knelpunten", "gebeurtenissen": ["knelpunt.bevestigd"], "selectie": { "wet": ["zvw"] }
