@@ -31,7 +31,7 @@ internal static class Duur
         {
             var kern = new Kern(folder, aantal, 1);
             await kern.Seed();
-            using var service = await ServiceProcess.Start(kern.Data);
+            using var service = await ServiceProcess.Start(kern.Data, "env", $"Knelpunten__Metrics={ServiceProcess.Beheersleutel}");
             var run = new Loop(service, kern.Data);
             await run.Prepare();
             var before = service.MemoryMb;
@@ -44,6 +44,7 @@ internal static class Duur
                 .AppendLine(CultureInfo.InvariantCulture, $"| writes p50 / p99 / longest, ms | {run.Writes} |")
                 .AppendLine(CultureInfo.InvariantCulture, $"| resident memory at the start, highest, at the end, MB | {before:0}; {run.Samples.Max(sample => sample.Memory):0}; {run.Samples[^1].Memory:0} |")
                 .AppendLine(CultureInfo.InvariantCulture, $"| slope of memory over the last two thirds, MB an hour | {run.Slope():0.0} |")
+                .AppendLine(CultureInfo.InvariantCulture, $"| what survives a collection (generation 2), first and last third, median MB | {run.Median(sample => (int)sample.Survives)} |")
                 .AppendLine(CultureInfo.InvariantCulture, $"| handles, first and last third, median | {run.Median(sample => sample.Handles)} |")
                 .AppendLine(CultureInfo.InvariantCulture, $"| threads, first and last third, median | {run.Median(sample => sample.Threads)} |")
                 .AppendLine(CultureInfo.InvariantCulture, $"| WAL, highest, MB | {run.Samples.Max(sample => sample.Wal):0.0} |");
@@ -73,7 +74,7 @@ internal static class Duur
         }
     }
 
-    private sealed record Stand(double Hours, double Memory, int Handles, int Threads, double Wal);
+    private sealed record Stand(double Hours, double Memory, double Survives, int Handles, int Threads, double Wal);
 
     private sealed class Loop(ServiceProcess service, string data)
     {
@@ -128,7 +129,7 @@ internal static class Duur
                 {
                     looked = clock.Elapsed;
                     busy.RemoveAll(task => task.IsCompleted);
-                    Look();
+                    await Look(beheer);
                 }
             }
 
@@ -159,7 +160,7 @@ internal static class Duur
             {
                 for (; clock.Elapsed < end; await Task.Delay(1_000))
                 {
-                    Look();
+                    await Look(beheer);
                 }
             });
             await Task.WhenAll([.. readers, writer, looking]);
@@ -188,10 +189,11 @@ internal static class Duur
             return string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Length / 2]:0.0} / {sorted[(int)(sorted.Length * 0.99)]:0.0} / {sorted[^1]:0}");
         }
 
-        private void Look()
+        private async Task Look(HttpClient client)
         {
             var wal = new FileInfo(Path.Combine(data, "knelpunten.db-wal"));
-            Samples.Add(new Stand(clock.Elapsed.TotalHours, service.MemoryMb, Directory.GetFiles($"/proc/{service.Id}/fd").Length, Directory.GetDirectories($"/proc/{service.Id}/task").Length, wal.Exists ? wal.Length / 1e6 : 0));
+            var survives = (await client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n').First(line => line.Contains("generation=\"gen2\"", StringComparison.Ordinal)).Split(' ')[^1];
+            Samples.Add(new Stand(clock.Elapsed.TotalHours, service.MemoryMb, double.Parse(survives, CultureInfo.InvariantCulture) / 1e6, Directory.GetFiles($"/proc/{service.Id}/fd").Length, Directory.GetDirectories($"/proc/{service.Id}/task").Length, wal.Exists ? wal.Length / 1e6 : 0));
         }
 
         private Task<string?> Read(HttpClient client, TimeSpan due, string path) => Ask(client, reads, due, HttpMethod.Get, path, null);

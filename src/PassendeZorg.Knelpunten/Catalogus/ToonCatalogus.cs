@@ -4,6 +4,7 @@ using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Selecties;
+using PassendeZorg.Knelpunten.Toegang;
 
 namespace PassendeZorg.Knelpunten.Catalogus;
 
@@ -36,18 +37,26 @@ public sealed class ToonCatalogus : IEndpoint
     public static async Task<IResult> Handle(Instellingen instellingen, IServer server, Register register, Db db, HttpContext context, Produces produces)
     {
         var volgnummer = register.Volgnummer;
-        var momenten = await db.First<Momenten>($"""
-            SELECT (SELECT min(gemeld_op) FROM knelpunt WHERE status {db.Dialect.In("@Openbaar")}) AS eerste, (SELECT tijdstip_op FROM gebeurtenis WHERE volgnummer = @volgnummer) AS laatste,
-                   (SELECT max(gepubliceerd_op) FROM editie) AS editie
-            """, new { Selectie.Openbaar, volgnummer }, context.RequestAborted);
-        var catalogus = new Schrift(instellingen, instellingen.Adres(server), momenten!).Catalogus(register.Begrippen).ToJsonString(Json.Options);
+        var momenten = await db.First<Momenten>("""
+            SELECT (SELECT tijdstip_op FROM gebeurtenis WHERE volgnummer = @volgnummer) AS laatste, (SELECT max(gepubliceerd_op) FROM editie) AS editie
+            """, new { volgnummer }, context.RequestAborted);
+        var dag = int.MaxValue;
+        (await Zeef.Maak(Selectie.Alles, Gebruiker.Anoniem, register, db, context.RequestAborted)).Doorloop((blok, rijen) =>
+        {
+            foreach (var rij in rijen)
+            {
+                dag = Math.Min(dag, blok.Dag[rij]);
+            }
+        });
+        momenten!.Eerste = dag == int.MaxValue ? null : DateOnly.FromDayNumber(dag);
+        var catalogus = new Schrift(instellingen, instellingen.Adres(server), momenten).Catalogus(register.Begrippen).ToJsonString(Json.Options);
         return Conditional.NotModified(context, $"\"{Etags.Kort(catalogus)}\"") ? Results.Empty : Results.Text(catalogus, produces.Choose(context.Request));
     }
 
     /// <summary>The first public report, the last change, the last edition.</summary>
     private sealed class Momenten
     {
-        public DateTimeOffset? Eerste { get; init; }
+        public DateOnly? Eerste { get; set; }
         public DateTimeOffset? Laatste { get; init; }
         public DateTimeOffset? Editie { get; init; }
     }
@@ -93,7 +102,7 @@ public sealed class ToonCatalogus : IEndpoint
 
         private static JsonObject Nederland => Ding($"{EuLijst}country/NLD", "dct:Location");
 
-        private JsonObject Dataset(string naam, string titel, string beschrijving, string pagina, string hoeVaak, DateTimeOffset? gewijzigd, DateTimeOffset? vanaf, JsonObject[] vormen)
+        private JsonObject Dataset(string naam, string titel, string beschrijving, string pagina, string hoeVaak, DateTimeOffset? gewijzigd, DateOnly? vanaf, JsonObject[] vormen)
         {
             var dataset = new JsonObject { ["@id"] = $"{hier}#{naam}", ["@type"] = "dcat:Dataset" };
             Beschrijf(dataset, naam, $"{titel} passende zorg", beschrijving, gewijzigd);
@@ -104,7 +113,7 @@ public sealed class ToonCatalogus : IEndpoint
             dataset["dct:spatial"] = Nederland;
             if (vanaf is { } dag)
             {
-                dataset["dct:temporal"] = new JsonObject { ["@type"] = "dct:PeriodOfTime", ["dcat:startDate"] = Waarde($"{Kalender.Dag(dag):yyyy-MM-dd}", "xsd:date") };
+                dataset["dct:temporal"] = new JsonObject { ["@type"] = "dct:PeriodOfTime", ["dcat:startDate"] = Waarde($"{dag:yyyy-MM-dd}", "xsd:date") };
             }
 
             dataset["dcat:distribution"] = new JsonArray(vormen);
