@@ -12,7 +12,8 @@ internal static class VoorBeheerder
             De registratie luistert op http://localhost:5080 …
             Beheersleutel, wordt alleen nu getoond: kp_…
             """, blijft: true)}}
-        <p><strong>Bewaar die sleutel nu</strong>, in een wachtwoordkluis. Hij komt niet terug. De gegevens staan in de map <code>data</code>. Laat dit venster open en open een tweede voor wat volgt. Wilt u eerst voorbeelden zien? Zet <code>-- --Knelpunten:Datamap=data/voorbeelden --Knelpunten:Voorbeelden=true</code> achter de opdracht.</p>
+        <p><strong>Bewaar die sleutel nu</strong>, in een wachtwoordkluis. Hij komt niet terug. De gegevens staan in de map <code>data</code>. Laat dit venster open en open een tweede voor wat volgt. Wilt u eerst voorbeelden zien? Start er dan een register naast, met een eigen map en een eigen adres:</p>
+        <pre class="terzijde"><code>dotnet run --project src/PassendeZorg.Knelpunten -- --urls http://localhost:5081 --Knelpunten:Datamap=data/voorbeelden --Knelpunten:Voorbeelden=true</code></pre>
         <h2>2. Geef iedereen een sleutel</h2>
         <p>Zet uw beheersleutel op de plaats van <code>kp_…</code>.</p>
         {{Opdracht("""
