@@ -50,9 +50,14 @@ public sealed class Begrippenlijst
             Onthoud([begrip.Code, begrip.Naam, begrip.Afkorting ?? begrip.Naam], begrip);
         }
 
-        foreach (var begrip in Begrippen)
+        var namen = gevouwen.Keys.ToHashSet(StringComparer.Ordinal);
+        foreach (var (alias, begrip) in Begrippen.SelectMany(begrip => begrip.Aliassen.Select(alias => (alias, begrip))))
         {
-            Onthoud(begrip.Aliassen.Where(alias => !exact.ContainsKey(alias)), begrip);
+            exact.TryAdd(alias, begrip);
+            if (Tekst.Vouw(alias) is var kaal && !namen.Contains(kaal))
+            {
+                Onthoud(gevouwen, kaal, begrip);
+            }
         }
     }
 

@@ -17,6 +17,25 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
 
     private static string Csv => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Bestanden", "open.csv"), Encoding.UTF8);
 
+    [Theory]
+    [InlineData("Soort", "ICT", "soorten", "it")]
+    [InlineData("Soort", "ict", "soorten", "it")]
+    [InlineData("Soort", "Geld", "soorten", "bekostiging")]
+    [InlineData("Wet", "wlz", "wetten", "wlz")]
+    [InlineData("Wet", "WGS", "wetten", "wgs-samenwerkingsverbanden")]
+    [InlineData("Wet", "Wgs", "wetten", "wgs")]
+    public async Task Een_alias_wordt_herkend_hoe_hij_ook_is_geschreven(string kop, string waarde, string veld, string code)
+    {
+        var project = await app.Project();
+        var csv = $"Titel;Omschrijving;Soort;Wet\nIets met {kop} {waarde};De systemen van twee partijen wisselen niets uit.;{(kop == "Soort" ? waarde : "it")};{(kop == "Wet" ? waarde : "")}\n";
+
+        using var antwoord = await (await app.Melder()).PostAsync($"/v1/importen?project={project}", new StringContent(csv, Encoding.UTF8, "text/csv"), App.Ct);
+
+        var rij = (await antwoord.Json())["resultaten"]![0]!;
+        rij.Tekst("uitkomst").Should().Be("aangemaakt", rij.ToJsonString());
+        (await (await app.Melder()).Lees($"/v1/knelpunten/{rij.Tekst("kenmerk")}")).Lijst(veld).Should().Equal(code);
+    }
+
     [Fact]
     public async Task De_91_echte_knelpunten_komen_binnen_als_json_op_die_met_persoonsgegevens_na()
     {
