@@ -207,6 +207,11 @@ public record Abonnement
     /// <summary>Stops delivering; what was waiting stays listed and can be delivered later.</summary>
     internal static void SchakelUit(Werk werk, Guid id, string code, string reden)
     {
+        if (werk.IsShared)
+        {
+            werk.Leg("SELECT id FROM abonnement WHERE id = @id FOR UPDATE", new { id }); // what is being put in its queue is there first, or comes too late
+        }
+
         Noteer(werk, Gebruiker.Systeem, "uitgeschakeld", id, new JsonObject { ["reden"] = code });
         werk.Voer("UPDATE abonnement SET status = @Uitgeschakeld, reden = @reden, versie = versie + 1, gewijzigd_op = @Nu WHERE id = @id", new { Uitgeschakeld, reden, werk.Nu, id });
         werk.Voer("UPDATE aflevering SET status = 'mislukt', volgende_op = NULL, afgerond_op = @Nu WHERE abonnement_id = @id AND volgende_op IS NOT NULL", new { werk.Nu, id });

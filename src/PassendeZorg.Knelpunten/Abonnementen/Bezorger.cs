@@ -175,7 +175,8 @@ internal sealed partial class Bezorger(Register register, Schrijver schrijver, D
         {
             await schrijver.Terzijde(werk =>
             {
-                var over = werk.Vraag<Guid>("SELECT id FROM abonnement WHERE status IN ('actief', 'gepauzeerd')").ToHashSet();
+                // Whoever is being switched off at this moment gets nothing any more: see SchakelUit.
+                var over = werk.Vraag<Guid>($"SELECT id FROM abonnement WHERE status IN ('actief', 'gepauzeerd') {(db.IsShared ? "ORDER BY id FOR KEY SHARE" : "")}").ToHashSet();
                 foreach (var (plaats, abonnement) in nieuw.Where(aflevering => over.Contains(aflevering.Abonnement)))
                 {
                     Aflevering.Klaarzetten(werk, abonnement, gebeurtenissen[plaats].Volgnummer);

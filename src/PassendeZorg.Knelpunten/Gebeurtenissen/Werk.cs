@@ -51,6 +51,9 @@ public sealed class Werk : IDisposable
     /// <summary>What differs between databases.</summary>
     public Dialect Dialect => db.Dialect;
 
+    /// <summary>Whether others may be writing in the same database at this moment.</summary>
+    public bool IsShared => db.IsShared;
+
     /// <summary>Now, in milliseconds, and never before the last row of the log.</summary>
     public DateTimeOffset Nu
     {
