@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Knelpunten;
 using PassendeZorg.Knelpunten.Platform;
@@ -30,7 +31,7 @@ public sealed class DoeMetKnelpunt : IEndpoint
     }
 
     /// <summary>What writing needs besides what the page needs.</summary>
-    internal sealed record Dienst(Schrijver Schrijver, TimeProvider Clock);
+    internal sealed record Dienst([FromServices] Schrijver Schrijver, [FromServices] TimeProvider Clock);
 
     /// <summary>Does it, and goes back to the knelpunt; a refusal shows that with what was typed.</summary>
     private static async Task<IResult> Doe(string id, Formulier formulier, string gedaan, ToonKnelpuntPagina.Nodig nodig, Func<Task<IResult>> operatie)

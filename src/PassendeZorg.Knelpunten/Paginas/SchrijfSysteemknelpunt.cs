@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
 using PassendeZorg.Knelpunten.Knelpunten;
@@ -18,7 +19,7 @@ public sealed class SchrijfSysteemknelpunt : IEndpoint
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/systeemknelpunten/nieuw", (string[]? knelpunt, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context) =>
+        routes.MapGet("/systeemknelpunten/nieuw", ([FromQuery] string[]? knelpunt, Gebruiker gebruiker, Register register, Db db, TimeProvider clock, HttpContext context) =>
             ToonNieuw(Formulier.Leeg.Met(Knelpunten, [.. (knelpunt ?? []).Distinct(StringComparer.Ordinal).Take(200)]), 200, gebruiker, register, db, clock, context)).RequireAuthorization(Rechten.Beoordelen);
         routes.MapPost("/systeemknelpunten/nieuw", Maak).RequireAuthorization(Rechten.Beoordelen);
         routes.MapGet("/systeemknelpunten/{id}/wijzigen", Bestaand).RequireAuthorization(Rechten.Beoordelen);

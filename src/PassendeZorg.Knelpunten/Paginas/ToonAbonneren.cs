@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Mvc;
 using PassendeZorg.Knelpunten.Abonnementen;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Feeds;
@@ -34,7 +35,8 @@ public sealed class ToonAbonneren : IEndpoint
     public sealed record Query(Selectie Selectie, [property: Keuze(Abonnement.Webhook, Abonnement.PerEmail)] string? Kanaal = null);
 
     /// <summary>What the page needs.</summary>
-    internal sealed record Nodig(Gebruiker Gebruiker, Register Register, Db Db, TimeProvider Clock, Postbode Post, Instellingen Instellingen, IServer Server, HttpContext Context);
+    internal sealed record Nodig(Gebruiker Gebruiker, [FromServices] Register Register, [FromServices] Db Db, [FromServices] TimeProvider Clock, [FromServices] Postbode Post,
+        [FromServices] Instellingen Instellingen, [FromServices] IServer Server, HttpContext Context);
 
     internal static async Task<IResult> Handle(Vraag<Query> vraag, [AsParameters] Nodig nodig)
     {

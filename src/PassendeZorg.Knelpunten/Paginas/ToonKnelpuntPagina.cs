@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Mvc;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Feeds;
 using PassendeZorg.Knelpunten.Knelpunten;
@@ -31,7 +32,8 @@ public sealed class ToonKnelpuntPagina : IEndpoint
     }
 
     /// <summary>What the page needs.</summary>
-    internal sealed record Nodig(Gebruiker Gebruiker, Register Register, Db Db, Verwantenzoeker Zoeker, Instellingen Instellingen, IServer Server, HttpContext Context);
+    internal sealed record Nodig(Gebruiker Gebruiker, [FromServices] Register Register, [FromServices] Db Db, [FromServices] Verwantenzoeker Zoeker, [FromServices] Instellingen Instellingen,
+        [FromServices] IServer Server, HttpContext Context);
 
     /// <summary>The page, with what was typed in one of its forms and what is wrong with that.</summary>
     internal static async Task<IResult> Maak(Knelpunt.Rij rij, Formulier formulier, int status, Nodig nodig)

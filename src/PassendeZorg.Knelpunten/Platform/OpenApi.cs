@@ -99,10 +99,10 @@ internal static class OpenApi
     private static Dictionary<Type, bool> Inputs(EndpointDataSource routes)
     {
         var inputs = new Dictionary<Type, bool>();
-        foreach (var body in routes.Endpoints.SelectMany(route => route.Metadata.OfType<IAcceptsMetadata>()))
+        foreach (var body in routes.Endpoints.SelectMany(route => route.Metadata.OfType<IAcceptsMetadata>()).Select(accepts => accepts.RequestType).OfType<Type>())
         {
-            Add(body.RequestType!);
-            inputs[body.RequestType!] = true;
+            Add(body);
+            inputs[body] = true;
         }
 
         return inputs;
