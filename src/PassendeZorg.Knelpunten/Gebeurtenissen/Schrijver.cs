@@ -19,6 +19,9 @@ public sealed partial class Schrijver : IDisposable
 
     /// <summary>How often one of those gives way to others before it gives up.</summary>
     private const int MeestOpnieuw = 20;
+
+    /// <summary>With more jobs waiting than this, what is nice to have gives way to what must be written.</summary>
+    private const int Rij = 16;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A database that takes longer than this over a batch hangs, or others are before us.</summary>
@@ -56,6 +59,9 @@ public sealed partial class Schrijver : IDisposable
 
     /// <summary>False once a disk error has stopped the writer for good, and as long as the database is away.</summary>
     public bool Werkt => !gestopt && !db.IsAway && alleenLezen is null;
+
+    /// <summary>Whether many are waiting to be written at this moment: advice can wait, reports cannot.</summary>
+    internal bool Druk => taken.Reader.Count > Rij;
 
     /// <summary>Why nothing is written, when that is not going to pass by itself.</summary>
     public string? Reden => alleenLezen;

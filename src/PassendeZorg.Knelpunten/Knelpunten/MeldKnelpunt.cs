@@ -37,7 +37,10 @@ public sealed class MeldKnelpunt : IEndpoint
         {
         }
 
-        /// <summary>Codes die bij de tekst passen en niet zijn gegeven. Advies: er wordt niets ingevuld.</summary>
+        /// <summary>
+        /// Codes die bij de tekst passen en niet zijn gegeven. Advies: er wordt niets ingevuld. Leeg als er niets past of als het te druk is om te zoeken;
+        /// <c>POST /v1/tagvoorstellen</c> zoekt altijd.
+        /// </summary>
         [JsonPropertyOrder(1)]
         public Tagvoorstellen Voorstellen { get; init; } = null!;
 
@@ -91,7 +94,7 @@ public sealed class MeldKnelpunt : IEndpoint
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
         var sleutel = Sleutel(idempotentie, inhoud);
 
-        var (voorstellen, volledigheid) = (voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud), Mist(inhoud));
+        var (voorstellen, volledigheid) = (schrijver.Druk ? Tagvoorstellen.Geen : voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud), Mist(inhoud));
         List<MogelijkDubbel> verwanten = [.. (await zoeker.Dubbelen(inhoud, gebruiker)).Select(verwant => new MogelijkDubbel(verwant, inhoud.ProjectId))];
 
         return await schrijver.Schrijf(werk =>

@@ -11,6 +11,9 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 public record Tagvoorstellen(IReadOnlyList<Tagvoorstel> Soorten, IReadOnlyList<Tagvoorstel> Wetten, IReadOnlyList<Tagvoorstel> Domeinen,
     IReadOnlyList<Tagvoorstel> Doelgroepen, IReadOnlyList<Tagvoorstel> Adressaten)
 {
+    /// <summary>None, when it is too busy to look.</summary>
+    internal static readonly Tagvoorstellen Geen = new([], [], [], [], []);
+
     /// <summary>The same without what somebody gave already.</summary>
     internal Tagvoorstellen Zonder(KnelpuntInhoud inhoud)
     {
