@@ -14,6 +14,7 @@ using PassendeZorg.Knelpunten.Paginas;
 using PassendeZorg.Knelpunten.Platform;
 using PassendeZorg.Knelpunten.Projecten;
 using PassendeZorg.Knelpunten.Rapportages;
+using PassendeZorg.Knelpunten.Selecties;
 using PassendeZorg.Knelpunten.Systeemknelpunten;
 using PassendeZorg.Knelpunten.Toegang;
 using PassendeZorg.Knelpunten.Toetsstenen;
@@ -59,6 +60,7 @@ builder.Services.AddHostedService<Nachtcontrole>();
 builder.Services.AddSingleton<Voorsteller>().AddHostedService(services => services.GetRequiredService<Voorsteller>());
 builder.Services.AddRechten();
 builder.Services.AddLimieten(instellingen);
+builder.Services.AddGeheugen();
 builder.Services.AddPaginas();
 builder.Services.AddAbonnementen();
 builder.Services.AddDocument();
@@ -93,6 +95,7 @@ app.Use(Rechten.WeigerSlechteSleutel);
 app.UseAuthorization();
 app.Use(Rechten.EisBereik);
 app.Use(Produces.Check);
+app.UseOutputCache();
 
 var api = app.MapApi("/v1");
 api.Tag("Knelpunten").Add<MeldKnelpunt>().Add<ZoekKnelpunten>().Add<ToonKnelpunt>().Add<WijzigKnelpunt>().Add<TrekKnelpuntIn>()

@@ -11,7 +11,7 @@ public sealed class ToonBegrippenlijst : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/begrippenlijsten/{lijst}", Handle).WithName("toonBegrippenlijst").AllowAnonymous().Produces<Lijst>()
+        routes.MapGet("/begrippenlijsten/{lijst}", Handle).WithName("toonBegrippenlijst").Onthoudt().AllowAnonymous().Produces<Lijst>()
             .Answers("application/json", "application/ld+json");
 
     /// <summary>Een begrippenlijst met de begrippen, in de volgorde van de lijst.</summary>

@@ -9,7 +9,7 @@ public sealed class ToonBegrippenlijsten : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/begrippenlijsten", Handle).WithName("toonBegrippenlijsten").AllowAnonymous().Produces<Lijst>();
+        routes.MapGet("/begrippenlijsten", Handle).WithName("toonBegrippenlijsten").Onthoudt().AllowAnonymous().Produces<Lijst>();
 
     /// <summary>De begrippenlijsten.</summary>
     /// <param name="Items">In leesvolgorde.</param>

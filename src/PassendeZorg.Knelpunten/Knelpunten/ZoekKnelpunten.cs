@@ -16,7 +16,7 @@ public sealed class ZoekKnelpunten : IEndpoint
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers(Tabel.Mediatypen);
+        routes.MapGet("/knelpunten", Handle).WithName("zoekKnelpunten").Onthoudt().AllowAnonymous().Produces<Pagina<Knelpunt>>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke.</param>
     /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>

@@ -14,7 +14,7 @@ public sealed class ToonProjecten : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/projecten", Handle).WithName("toonProjecten").AllowAnonymous().Produces<Pagina<Project>>();
+        routes.MapGet("/projecten", Handle).WithName("toonProjecten").Onthoudt().AllowAnonymous().Produces<Pagina<Project>>();
 
     /// <param name="Limiet">Aantal per pagina, 1 tot en met 200.</param>
     /// <param name="Na">De waarde van <c>volgende</c> op de vorige pagina.</param>

@@ -14,7 +14,7 @@ public sealed class Kruistabel : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/kruistabel", Handle).WithName("toonKruistabel").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
+        routes.MapGet("/rapportages/kruistabel", Handle).WithName("toonKruistabel").Onthoudt().AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Rijen">Waarnaar de rijen tellen.</param>

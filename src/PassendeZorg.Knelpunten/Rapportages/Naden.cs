@@ -14,7 +14,7 @@ public sealed class Naden : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/naden", Handle).WithName("toonNaden").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
+        routes.MapGet("/rapportages/naden", Handle).WithName("toonNaden").Onthoudt().AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Dimensie">Waarvan paren worden geteld.</param>

@@ -14,7 +14,7 @@ public sealed class Tijdreeks : IEndpoint
 {
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/rapportages/tijdreeks", Handle).WithName("toonTijdreeks").AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
+        routes.MapGet("/rapportages/tijdreeks", Handle).WithName("toonTijdreeks").Onthoudt().AllowAnonymous().Produces<Antwoord>().Answers(Tabel.Mediatypen);
 
     /// <param name="Selectie">Welke knelpunten.</param>
     /// <param name="Interval">Lengte van een periode: week (ISO 8601), maand, kwartaal of jaar van de meldingsdatum.</param>
