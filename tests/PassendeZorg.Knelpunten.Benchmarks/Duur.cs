@@ -29,10 +29,10 @@ internal static class Duur
         var folder = Directory.CreateTempSubdirectory("knelpunten-duur-").FullName;
         try
         {
-            var kern = new Kern(folder, aantal, 1);
-            await kern.Seed();
-            using var service = await ServiceProcess.Start(kern.Data, "env", $"Knelpunten__Metrics={ServiceProcess.Beheersleutel}");
-            var run = new Loop(service, kern.Data);
+            var zaaier = new Zaaier(folder);
+            await zaaier.Tot(aantal);
+            using var service = await ServiceProcess.Start(zaaier.Data, "env", $"Knelpunten__Metrics={ServiceProcess.Beheersleutel}");
+            var run = new Loop(service, zaaier.Data);
             await run.Prepare();
             var before = service.MemoryMb;
             await run.Rate(TimeSpan.FromMinutes(minuten), perSeconde);
@@ -57,7 +57,7 @@ internal static class Duur
 
             await service.Stop();
             var locked = service.Output.Split('\n').Count(line => line.Contains("locked", StringComparison.OrdinalIgnoreCase));
-            var (code, check) = await ServiceProcess.Command(kern.Data, "controleer");
+            var (code, check) = await ServiceProcess.Command(zaaier.Data, "controleer");
             text.AppendLine(CultureInfo.InvariantCulture, $"| \"database is locked\" in the log; `controleer` afterwards | {locked}; {check.Trim().Split('\n')[^1]} |");
             foreach (var wrong in run.Wrong.Take(20))
             {

@@ -43,9 +43,9 @@ internal sealed class Feeds(string folder, int aantal, int rounds)
 
     private async Task Measure(StringBuilder text)
     {
-        var kern = new Kern(folder, aantal, rounds);
-        await kern.Seed();
-        using var service = await ServiceProcess.Start(kern.Data);
+        var zaaier = new Zaaier(folder);
+        await zaaier.Tot(aantal);
+        using var service = await ServiceProcess.Start(zaaier.Data);
         var (page, live) = (HttpLine.Request("GET", Page), HttpLine.Request("GET", "/health/live"));
         using var line = new HttpLine(service.Address);
         var clock = Stopwatch.StartNew();

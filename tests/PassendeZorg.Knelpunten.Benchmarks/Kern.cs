@@ -1,271 +1,251 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace PassendeZorg.Knelpunten.Benchmarks;
 
 /// <summary>
-/// The core measured over HTTP, from a process other than the service, each figure beside its floor in the same round: an empty
-/// endpoint for reports and lists, and for writes the empty endpoint, the disk's fsync, and SQLite writing the very same rows.
-/// The medians of the rounds count; a ratio is the median of the ratios per round.
+/// What matters most, at 10,000, 100,000 and 1,000,000 knelpunten, over HTTP from a process other than the service: starting, reading, searching, taking in. Each
+/// figure stands beside its floor of the same run: an empty server, the disk's fsync, and SQLite writing the very same rows. Every size is measured three times, each
+/// time with a fresh process: the median counts, and the lowest and highest show how far to trust it.
 /// </summary>
-internal sealed class Kern(string folder, int aantal, int rounds)
+internal sealed class Kern : IDisposable
 {
+    private const int Keren = 3;
     private const string Filter = "wet=wlz,wmo2015&soort=bekostiging";
-    private const int Projecten = 200;
-    private static readonly int[] Connections = [1, 32, 64];
-    private readonly Generator generator = new(42);
-    private readonly Dictionary<string, List<double>> figures = [];
-    private readonly List<string> projecten = [];
 
-    /// <summary>Seeds, measures, prints the table and writes RESULTS.md beside this source.</summary>
-    public static async Task<int> Run(int aantal, int rounds)
+    /// <summary>So large that a copy of the file for SQLite alone is no longer worth its time.</summary>
+    private const int Groot = 1_000_000;
+
+    /// <summary>Who waits for something gets an answer that is made for them.</summary>
+    private const string Anew = "Prefer: wait-for=1\r\n";
+
+    private static readonly int[] Sizes = [10_000, 100_000, Groot];
+    private static readonly int[] Connections = [1, 16, 64, 256];
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>What there is to measure, under its heading.</summary>
+    private static readonly Dictionary<string, string> Headings = new(StringComparer.Ordinal) { ["start"] = "# Start", ["lezen"] = "# Reading", ["zoeken"] = "# Searching", ["intake"] = "# Intake" };
+
+    private readonly string folder = Directory.CreateTempSubdirectory("knelpunten-kern-").FullName;
+    private readonly Dictionary<(string Part, string Name), (string Format, Dictionary<int, List<double>> Values)> figures = [];
+    private readonly Zaaier zaaier;
+    private readonly Vloer floor;
+    private string part = "";
+    private int size;
+
+    private Kern(Vloer floor) => (this.floor, zaaier) = (floor, new Zaaier(folder));
+
+    /// <summary>All that it measures.</summary>
+    public static IReadOnlyCollection<string> Parts => Headings.Keys;
+
+    /// <summary>Measures parts, prints their tables and writes them into RESULTS.md.</summary>
+    public static async Task<int> Run(int most, IReadOnlyCollection<string> parts)
     {
-        var folder = Directory.CreateTempSubdirectory("knelpunten-kern-");
-        try
+        using var kern = new Kern(await Vloer.Start());
+        var sizes = Sizes.Where(size => size <= most).ToList();
+        foreach (var size in sizes)
         {
-            var kern = new Kern(folder.FullName, aantal, rounds);
-            await kern.Seed();
-            await kern.Starts();
-            using var service = await ServiceProcess.Start(kern.Data);
-            await kern.Reads(service);
-            await kern.Writes(service);
-            var table = kern.Table();
-            Console.WriteLine(table);
-            await Uitslag.Write("# Measured", table);
-            return 0;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    public string Data => Path.Combine(folder, "data");
-
-    /// <summary>
-    /// Fills the registry through its own API: an NDJSON import per project (the first projects report most), then confirmation
-    /// in batches of 200. Fair, since every row passes all checks, and simple.
-    /// </summary>
-    public async Task Seed()
-    {
-        var clock = Stopwatch.StartNew();
-        using var service = await ServiceProcess.Start(Data);
-        using var client = service.Client();
-        for (var i = 0; i < Projecten; i++)
-        {
-            var answer = await Ok(client.PostAsJsonAsync("/v1/projecten", new { naam = $"Project {i}", organisatie = $"Zorggroep {i / 2}", regios = generator.Zorgkantoorregios }));
-            projecten.Add(answer["id"]!.GetValue<string>());
-        }
-
-        var perProject = new int[Projecten];
-        for (var i = 0; i < aantal; i++)
-        {
-            perProject[generator.Skewed(Projecten)]++;
-        }
-
-        var (kenmerken, importing) = (new List<string>(aantal), new Stopwatch());
-        for (var i = 0; i < Projecten; i++)
-        {
-            // At most 5,000 rows a request: some 6 MB, well under the limit of 20 MB.
-            foreach (var rijen in Enumerable.Range(0, perProject[i]).Chunk(5_000))
+            kern.size = size;
+            await kern.zaaier.Tot(size);
+            foreach (var part in parts)
             {
-                var ndjson = string.Join('\n', rijen.Select(_ => generator.Knelpunt().ToJsonString()));
-                importing.Start();
-                var answer = await Ok(client.PostAsync($"/v1/importen?project={projecten[i]}", new StringContent(ndjson, Encoding.UTF8, "application/x-ndjson")));
-                importing.Stop();
-                kenmerken.AddRange(answer["resultaten"]!.AsArray().Select(rij => rij!["kenmerk"]!.GetValue<string>()));
+                kern.part = part;
+                await (part switch { "start" => kern.Starting(), "lezen" => kern.Reading(), "zoeken" => kern.Searching(), _ => kern.Intake() });
             }
         }
 
-        foreach (var deel in kenmerken.Chunk(200))
+        foreach (var part in parts)
         {
-            await Ok(client.PostAsJsonAsync("/v1/beoordelingen", new { knelpunten = deel, besluit = "bevestigd", herleidbaarheidGecontroleerd = true }));
+            var table = kern.Table(part, sizes);
+            Console.WriteLine(table);
+            await Uitslag.Write(Headings[part], table);
         }
 
-        Note("import rows/s", kenmerken.Count / importing.Elapsed.TotalSeconds);
-        Console.WriteLine($"{kenmerken.Count} knelpunten in {clock.Elapsed.TotalSeconds:0} s");
-        await service.Stop();
+        return 0;
     }
 
-    /// <summary>Start to ready, memory and file size with all that data; and two copies of the file for the raw writes.</summary>
-    private async Task Starts()
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        Note("bytes per knelpunt", new FileInfo(Path.Combine(Data, "knelpunten.db")).Length / (double)aantal);
-        RawWriter.Copy(Data, Path.Combine(folder, "raw"));
-        RawWriter.Copy(Data, Path.Combine(folder, "raw-without-search"));
-        for (var i = 0; i < 3; i++)
-        {
-            using var service = await ServiceProcess.Start(Data);
-            Note("start s", service.StartTime.TotalSeconds);
-            Note("memory at start", service.MemoryMb);
-            await service.Stop();
-            using var empty = await ServiceProcess.Start(Path.Combine(folder, $"empty{i}"));
-            Note("start empty s", empty.StartTime.TotalSeconds);
-            Note("memory empty", empty.MemoryMb);
-        }
+        floor.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 
-    private async Task Reads(ServiceProcess service)
+    /// <summary>Start to ready and memory: with the whole registry, after a crash, and of an empty one. And what the registry takes on disk.</summary>
+    private async Task Starting()
+    {
+        for (var i = 0; i < Keren; i++)
+        {
+            using var empty = await ServiceProcess.Start(Path.Combine(folder, $"empty-{size}-{i}"));
+            Note("empty: start to ready, s", empty.StartTime.TotalSeconds, "0.00");
+            Note("empty: resident memory, MB", empty.MemoryMb, "0");
+            await empty.Stop();
+            using var service = await ServiceProcess.Start(zaaier.Data);
+            Note("start to ready, s", service.StartTime.TotalSeconds, "0.00");
+            Note("resident memory at start, MB", service.MemoryMb, "0");
+            await service.Stop();
+        }
+
+        var bytes = new FileInfo(Path.Combine(zaaier.Data, "knelpunten.db")).Length;
+        Note("file, MB", bytes / 1e6, "0");
+        Note("file, bytes per knelpunt (two gebeurtenissen each)", bytes / (double)size, "0");
+    }
+
+    private Task Reading()
     {
         var vandaag = DateTime.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        (string Name, string Path)[] questions =
-        [
-            ("cross-tab law x domain, all", "/v1/rapportages/kruistabel?rijen=wet&kolommen=domein"),
-            ("cross-tab, filtered", $"/v1/rapportages/kruistabel?rijen=wet&kolommen=domein&{Filter}&gemeldVanaf={vandaag}"),
-            ("cross-tab of projects, filtered", $"/v1/rapportages/kruistabel?rijen=wet&kolommen=domein&meet=projecten&{Filter}"),
-            ("list of 50", "/v1/knelpunten?limiet=50"),
-            ("list of 50, filtered", $"/v1/knelpunten?limiet=50&{Filter}"),
-            ("search, a common word", "/v1/knelpunten?limiet=20&zoek=zorgteam"),
-            ("search, three words", "/v1/knelpunten?limiet=20&zoek=wijkloket+projectduur+praktijkeis"),
-        ];
+        const string Tabel = "/v1/rapportages/kruistabel?rijen=wet&kolommen=domein";
+        return Read(1,
+            ("cross-tab law x domain", Tabel, Anew), ("the same, asked again", Tabel, null),
+            ("cross-tab of a few laws, one kind, two days", $"{Tabel}&{Filter}&gemeldVanaf={vandaag}", Anew),
+            ("cross-tab of projects, filtered", $"{Tabel}&meet=projecten&{Filter}", Anew),
+            ("seams between laws", "/v1/rapportages/naden?dimensie=wet", Anew),
+            ("list of 50", "/v1/knelpunten?limiet=50", Anew), ("the same list, asked again", "/v1/knelpunten?limiet=50", null),
+            ("list of 50, filtered", $"/v1/knelpunten?limiet=50&{Filter}", Anew));
+    }
+
+    private Task Searching() => Read(1,
+        ("a word in most", "/v1/knelpunten?limiet=20&zoek=zorgteam", Anew), ("three words", "/v1/knelpunten?limiet=20&zoek=wijkloket+projectduur+praktijkeis", Anew),
+        ("a word and a law", "/v1/knelpunten?limiet=20&zoek=jeugdnetwerk&wet=jeugdwet", Anew), ("a word that is nowhere", "/v1/knelpunten?limiet=20&zoek=olifant", Anew),
+        ("the beginning of a word", "/v1/knelpunten?limiet=20&zoek=behandelp*", Anew));
+
+    /// <summary>Asks each question over one connection, each time between two looks at the empty server.</summary>
+    private async Task Read(int connections, params (string Name, string Path, string? Header)[] questions)
+    {
+        for (var i = 0; i < Keren; i++)
+        {
+            using var service = await ServiceProcess.Start(zaaier.Data);
+            var etag = await Etag(service, questions[0].Path);
+            var asked = questions.Select(question => (question.Name, Status: 200, Request: HttpLine.Request("GET", question.Path, header: question.Header))).ToList();
+            asked.Insert(2, ("the same, 304", 304, HttpLine.Request("GET", questions[0].Path, header: $"If-None-Match: {etag}\r\n")));
+            await HttpLine.Load(floor.Address, connections, Second, 200, () => Vloer.Get);
+            foreach (var (_, status, request) in asked)
+            {
+                await HttpLine.Load(service.Address, connections, Second, status, () => request); // warms up
+            }
+
+            foreach (var (name, status, request) in asked)
+            {
+                var empty = await HttpLine.Load(floor.Address, connections, Second / 2, 200, () => Vloer.Get);
+                var sample = await HttpLine.Load(service.Address, connections, 2 * Second, status, () => request);
+                Note($"{name}: p50 ms", sample.P50, "0.00");
+                Note($"{name}: p99 ms", sample.P99, "0.0");
+                Note($"{name}: p50 / empty GET", sample.P50 / empty.P50, "0.0");
+            }
+
+            Note("resident memory afterwards, MB", service.MemoryMb, "0");
+            await service.Stop();
+        }
+    }
+
+    private static async Task<string> Etag(ServiceProcess service, string path)
+    {
         using var line = new HttpLine(service.Address);
-        var etag = Encoding.UTF8.GetString((await line.Send(HttpLine.Request("GET", questions[0].Path))).Answer.Span).Split("\r\n").First(header => header.StartsWith("ETag: ", StringComparison.Ordinal))[6..];
-        var second = TimeSpan.FromSeconds(1);
-        for (var round = -1; round < rounds; round++) // the first one warms up
-        {
-            var floor = await HttpLine.Load(service.Address, 1, second, 200, () => Live);
-            var known = HttpLine.Request("GET", questions[0].Path, header: $"If-None-Match: {etag}\r\n");
-            Read("cross-tab, 304", await HttpLine.Load(service.Address, 1, second, 304, () => known), floor, round);
-            foreach (var (name, path) in questions)
-            {
-                var request = HttpLine.Request("GET", path);
-                Read(name, await HttpLine.Load(service.Address, 1, second, 200, () => request), floor, round);
-            }
-
-            if (round >= 0)
-            {
-                Note("live p50", floor.P50);
-                Note("live p99", floor.P99);
-            }
-        }
-
-        Note("memory after reading", service.MemoryMb);
+        return Encoding.UTF8.GetString((await line.Send(HttpLine.Request("GET", path))).Answer.Span).Split("\r\n").First(header => header.StartsWith("ETag: ", StringComparison.Ordinal))[6..];
     }
 
-    private void Read(string name, Sample sample, Sample floor, int round)
+    /// <summary>Durable reports with all checks, in a copy of the registry.</summary>
+    private async Task Intake()
     {
-        if (round >= 0)
-        {
-            Note(name + " p50", sample.P50);
-            Note(name + " p99", sample.P99);
-            Note(name + " ratio", sample.P50 / floor.P50);
-            Note(name + " above", sample.P50 - floor.P50);
-        }
-    }
-
-    private async Task Writes(ServiceProcess service)
-    {
+        var (own, raw, rawWithoutSearch) = (Path.Combine(folder, "schrijven"), Path.Combine(folder, "raw"), Path.Combine(folder, "raw-without-search"));
+        Directory.CreateDirectory(own);
+        Array.ForEach(Directory.GetFiles(zaaier.Data), file => File.Copy(file, Path.Combine(own, Path.GetFileName(file))));
         var signedIn = $"Authorization: Bearer {ServiceProcess.Beheersleutel}\r\n";
-        var bodies = Enumerable.Range(0, 20_000).Select(_ => generator.Knelpunt(projecten[generator.Skewed(Projecten)]).ToJsonString()).ToArray();
-        var plain = bodies.Select(body => HttpLine.Request("POST", "/v1/knelpunten", body, signedIn)).ToArray();
+        var bodies = Enumerable.Range(0, 20_000).Select(_ => zaaier.Melding()).ToArray();
+        var plain = Array.ConvertAll(bodies, body => HttpLine.Request("POST", "/v1/knelpunten", body, signedIn));
+        var nothing = Array.ConvertAll(bodies, body => HttpLine.Request("POST", "/leeg", body));
         var next = 0;
         byte[] Plain() => plain[Interlocked.Increment(ref next) % plain.Length];
+        byte[] Nothing() => nothing[Interlocked.Increment(ref next) % nothing.Length];
         byte[] Keyed() => HttpLine.Request("POST", "/v1/knelpunten", bodies[Interlocked.Increment(ref next) % bodies.Length], $"{signedIn}Idempotency-Key: {Guid.NewGuid():N}\r\n");
-        using var raw = new RawWriter(Path.Combine(folder, "raw"), Data, search: true);
-        using var rawWithoutSearch = new RawWriter(Path.Combine(folder, "raw-without-search"), Data, search: false);
-        for (var round = -1; round < rounds; round++)
+        if (size < Groot)
         {
+            RawWriter.Copy(own, raw);
+            RawWriter.Copy(own, rawWithoutSearch);
+        }
+
+        using var alone = size < Groot ? new RawWriter(raw, own, search: true) : null;
+        using var withoutSearch = size < Groot ? new RawWriter(rawWithoutSearch, own, search: false) : null;
+        for (var i = 0; i < Keren; i++)
+        {
+            using var service = await ServiceProcess.Start(own);
+            await HttpLine.Load(service.Address, 16, 4 * Second, 201, Plain);
+            await HttpLine.Load(floor.Address, 16, Second, 201, Nothing);
             var fsync = RawWriter.Fsync(Path.Combine(folder, "fsync"), 300);
+            Note("write and fsync of 4 kB: p50 ms", fsync.P50, "0.00");
             foreach (var connections in Connections)
             {
-                var live = await HttpLine.Load(service.Address, connections, TimeSpan.FromSeconds(1), 200, () => Live);
-                var post = await HttpLine.Load(service.Address, connections, TimeSpan.FromSeconds(2), 201, Plain);
-                Write($"{connections}", post, live, fsync, round);
+                var empty = await HttpLine.Load(floor.Address, connections, Second, 201, Nothing);
+                var cpu = service.Cpu;
+                var post = await HttpLine.Load(service.Address, connections, 4 * Second, 201, Plain);
+                Note($"POST over {connections}: /s", post.PerSecond, "0");
+                Note($"POST over {connections}: p50 ms", post.P50, "0.0");
+                Note($"POST over {connections}: p99 ms", post.P99, "0.0");
+                Note($"POST over {connections}: / empty POST", post.PerSecond / empty.PerSecond, "0.000");
+                if (connections == 1)
+                {
+                    Note("POST over 1: p50 / fsync p50", post.P50 / fsync.P50, "0.0");
+                }
+
+                Note($"POST over {connections}: processor time of the service, µs", (service.Cpu - cpu).TotalMicroseconds / post.Times.Length, "0");
+                if (connections == 64 && alone is not null)
+                {
+                    var (rows, rowsWithoutSearch) = (alone.Write(1_000, 50), withoutSearch!.Write(1_000, 50));
+                    Note("SQLite alone, the same rows, 50 to a commit, /s", rows, "0");
+                    Note("the same without the search index, /s", rowsWithoutSearch, "0");
+                    Note("POST over 64 / SQLite alone", post.PerSecond / rows, "0.00");
+                }
             }
 
-            Write("32, Idempotency-Key", await HttpLine.Load(service.Address, 32, TimeSpan.FromSeconds(2), 201, Keyed), null, fsync, round);
-            var (rows, alone, withoutSearch) = (raw.Write(640, 32), raw.Write(100, 1), rawWithoutSearch.Write(640, 32));
-            if (round >= 0)
+            Note("POST over 64 with an Idempotency-Key: /s", (await HttpLine.Load(service.Address, 64, 2 * Second, 201, Keyed)).PerSecond, "0");
+            Note("resident memory afterwards, MB", service.MemoryMb, "0");
+            await service.Stop();
+        }
+
+        Directory.Delete(own, recursive: true);
+        if (size < Groot)
+        {
+            Directory.Delete(raw, recursive: true);
+            Directory.Delete(rawWithoutSearch, recursive: true);
+        }
+    }
+
+    private void Note(string name, double value, string format)
+    {
+        var (_, values) = figures.TryGetValue((part, name), out var figure) ? figure : figures[(part, name)] = (format, []);
+        (values.TryGetValue(size, out var list) ? list : values[size] = []).Add(value);
+    }
+
+    private string Table(string part, List<int> sizes)
+    {
+        var text = new StringBuilder().AppendLine(Headings[part]).AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:d MMMM yyyy}, {Environment.ProcessorCount} cores shared by service, load generator and whatever else ran, .NET {Environment.Version} (`-- {part}`). Median of {Keren} runs, each of a fresh process (lowest to highest); ratios are of the same run.").AppendLine();
+        text.AppendLine($"| | {string.Join(" | ", sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)))} |{(sizes.Count > 1 ? " last step |" : "")}").AppendLine($"|---|{string.Concat(sizes.Select(_ => "---|"))}{(sizes.Count > 1 ? "---|" : "")}");
+        foreach (var ((_, name), (format, values)) in figures.Where(figure => figure.Key.Part == part))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {name} |");
+            foreach (var size in sizes)
             {
-                Note("fsync p50", fsync.P50);
-                Note("fsync p99", fsync.P99);
-                Note("raw batch 32", rows);
-                Note("raw batch 1", alone);
-                Note("raw batch 32, no search", withoutSearch);
-                Note("64 / raw", figures["POST 64 /s"][^1] / rows);
-                Note("64 / raw, no search", figures["POST 64 /s"][^1] / withoutSearch);
-                Note("1 / raw", figures["POST 1 /s"][^1] / alone);
+                text.Append(' ').Append(values.TryGetValue(size, out var list) ? Cell([.. list.Order()], format) : "-").Append(" |");
             }
+
+            if (sizes.Count > 1)
+            {
+                text.Append(values.TryGetValue(sizes[^1], out var last) && values.TryGetValue(sizes[^2], out var before) ? $" × {(Median(last) / Median(before)).ToString("0.0", CultureInfo.InvariantCulture)} |" : " |");
+            }
+
+            text.AppendLine();
         }
 
-        Note("memory after writing", service.MemoryMb);
-    }
-
-    private void Write(string name, Sample post, Sample? live, Sample fsync, int round)
-    {
-        if (round < 0)
-        {
-            return;
-        }
-
-        Note($"POST {name} /s", post.PerSecond);
-        Note($"POST {name} p50", post.P50);
-        Note($"POST {name} p99", post.P99);
-        Note($"POST {name} fsyncs", post.P50 / fsync.P50);
-        if (live is not null)
-        {
-            Note($"live {name} /s", live.PerSecond);
-            Note($"POST {name} ratio", post.PerSecond / live.PerSecond);
-        }
-    }
-
-    private string Table()
-    {
-        var text = new StringBuilder();
-        text.AppendLine("# Measured").AppendLine();
-        text.AppendLine($"{DateTime.UtcNow:d MMMM yyyy}, {Environment.ProcessorCount} cores shared by service, load generator and whatever else ran, .NET {Environment.Version}, {aantal} knelpunten of {Projecten} projects, "
-            + $"all confirmed. Medians of {rounds} interleaved rounds (`dotnet run -c Release -- kern`); ratios are per round, against the floor of that round. Absolute figures move by a factor of two between runs; ratios count.").AppendLine();
-        text.AppendLine("| one connection | p50 ms | p99 ms | / empty GET | above it, ms |").AppendLine("|---|---|---|---|---|");
-        text.AppendLine($"| `GET /health/live` (floor) | {M("live p50", 2)} | {M("live p99", 2)} | 1 | 0 |");
-        foreach (var name in figures.Keys.Where(key => key.EndsWith(" above", StringComparison.Ordinal)).Select(key => key[..^6]).ToList())
-        {
-            text.AppendLine($"| {name} | {M(name + " p50", 2)} | {M(name + " p99", 2)} | {M(name + " ratio", 1)} | {M(name + " above", 2)} |");
-        }
-
-        text.AppendLine().AppendLine("| durable POST, connections | /s | p50 ms | p99 ms | empty GET /s | / empty GET | p50 / fsync p50 |").AppendLine("|---|---|---|---|---|---|---|");
-        foreach (var name in figures.Keys.Where(key => key.EndsWith(" fsyncs", StringComparison.Ordinal)).Select(key => key[5..^7]).ToList())
-        {
-            text.AppendLine($"| {name} | {M($"POST {name} /s", 0)} | {M($"POST {name} p50", 2)} | {M($"POST {name} p99", 1)} | {M($"live {name} /s", 0)} | {M($"POST {name} ratio", 3)} | {M($"POST {name} fsyncs", 1)} |");
-        }
-
-        text.AppendLine().AppendLine("| floor of the writes | |").AppendLine("|---|---|");
-        text.AppendLine($"| write and fsync of 4 kB, p50 / p99 ms | {M("fsync p50", 2)} / {M("fsync p99", 2)} |");
-        text.AppendLine($"| SQLite alone, the same rows, batches of 32, rows/s | {M("raw batch 32", 0)} |");
-        text.AppendLine($"| the same without the search index | {M("raw batch 32, no search", 0)} |");
-        text.AppendLine($"| the same, one row per commit | {M("raw batch 1", 0)} |");
-        text.AppendLine($"| POST at 64 / SQLite alone; / without search | {M("64 / raw", 2)}; {M("64 / raw, no search", 2)} |");
-        text.AppendLine($"| POST at 1 / SQLite alone, one row per commit | {M("1 / raw", 2)} |");
-        text.AppendLine().AppendLine("| size | empty | with the data |").AppendLine("|---|---|---|");
-        text.AppendLine($"| start to ready, s | {M("start empty s", 2)} | {M("start s", 2)} |");
-        text.AppendLine($"| resident memory at start, MB | {M("memory empty", 0)} | {M("memory at start", 0)} |");
-        text.AppendLine($"| resident memory after reading; after writing, MB | | {M("memory after reading", 0)}; {M("memory after writing", 0)} |");
-        text.AppendLine($"| file, bytes per knelpunt (two gebeurtenissen each) | | {M("bytes per knelpunt", 0)} |");
-        text.AppendLine($"| import, all checks, rows/s | | {M("import rows/s", 0)} |");
         return text.ToString();
     }
 
-    private static byte[] Live { get; } = HttpLine.Request("GET", "/health/live");
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private void Note(string name, double value) => (figures.TryGetValue(name, out var values) ? values : figures[name] = []).Add(value);
-
-    private string M(string name, int decimals)
+    private static string Cell(List<double> sorted, string format)
     {
-        if (!figures.TryGetValue(name, out var values))
-        {
-            return "";
-        }
-
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2].ToString($"N{decimals}", CultureInfo.InvariantCulture);
-    }
-
-    private static async Task<JsonObject> Ok(Task<HttpResponseMessage> asking)
-    {
-        using var answer = await asking;
-        var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException($"{answer.StatusCode}: {text}");
+        string Show(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return sorted.Count == 1 ? Show(sorted[0]) : $"{Show(sorted[sorted.Count / 2])} ({Show(sorted[0])} to {Show(sorted[^1])})";
     }
 }

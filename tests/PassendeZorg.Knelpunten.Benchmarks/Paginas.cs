@@ -33,9 +33,9 @@ internal sealed class Paginas(string folder, int aantal, int rounds)
 
     private async Task<string> Measure()
     {
-        var kern = new Kern(folder, aantal, rounds);
-        await kern.Seed();
-        using var service = await ServiceProcess.Start(kern.Data);
+        var zaaier = new Zaaier(folder);
+        await zaaier.Tot(aantal);
+        using var service = await ServiceProcess.Start(zaaier.Data);
         using var line = new HttpLine(service.Address);
         var times = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         var sizes = new Dictionary<string, (int Bytes, double First)>(StringComparer.Ordinal);

@@ -4,7 +4,11 @@ using PassendeZorg.Knelpunten.Benchmarks;
 // Each command runs the built service as a process of its own, on temporary folders that it removes afterwards.
 const string Help = """
     kill   --rondes 200 --verbindingen 32 --seed 1   kills the service while it writes; exit code 1 on any loss
-    kern   --aantal 100000 --rondes 5                measures reports, writes and lists beside their floors; writes RESULTS.md
+    all    --meest 1000000                           start, lezen, zoeken, intake, rapportages, feeds, import and lussen, one after the other; the whole of what is measured quietly
+    start  --meest 1000000                           start to ready, memory, size of the file, at 10k, 100k, 1M
+    lezen  --meest 1000000                           reports and lists over HTTP beside an empty server, made anew and remembered
+    zoeken --meest 1000000                           search over HTTP
+    intake --meest 1000000                           durable reports over 1 to 256 connections beside an empty POST, fsync and SQLite alone
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
     lussen                                           inner loops in process (BenchmarkDotNet): guard, proposals, hash, scan; writes its section of RESULTS.md
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
@@ -25,7 +29,9 @@ const string Help = """
 return args switch
 {
     ["kill", ..] => await Kill.Run(Option("--rondes", 200), Option("--verbindingen", 32), Option("--seed", 1)),
-    ["kern", ..] => await Kern.Run(Option("--aantal", 100_000), Option("--rondes", 5)),
+    ["all", ..] => await All(Option("--meest", 1_000_000)),
+    [var part, ..] when Kern.Parts.Contains(part) => await Kern.Run(Option("--meest", 1_000_000), [part]),
+    ["vloer"] => await Vloer.Run(),
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
     ["lussen", ..] => await Lussen.Run(),
     ["verwanten", ..] => await Verwanten.Run(Option("--meest", 1_000_000)),
@@ -46,6 +52,9 @@ return args switch
 
 int Option(string name, int standard) =>
     Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : standard;
+
+static async Task<int> All(int most) => await Kern.Run(most, Kern.Parts) + await Rapportages.Run(most, Math.Min(most, 100_000), metDuckdb: true) + await Feeds.Run(Math.Min(most, 100_000), 3, 0)
+    + await Importeren.Run(Math.Min(most, 20_000)) + await Lussen.Run();
 
 static int Usage()
 {

@@ -269,9 +269,9 @@ internal sealed class Rapportages : IDisposable
     /// <summary>The whole registry as a sheet, over HTTP: rows a second and how far memory rises.</summary>
     private async Task Uitvoer(int aantal, StringBuilder tekst)
     {
-        var kern = new Kern(folder, aantal, 0);
-        await kern.Seed();
-        using var service = await ServiceProcess.Start(kern.Data);
+        var zaaier = new Zaaier(folder);
+        await zaaier.Tot(aantal);
+        using var service = await ServiceProcess.Start(zaaier.Data);
         using var client = service.Client();
         tekst.AppendLine().AppendLine($"| export of {aantal:N0} over HTTP | rows/s | MB | first byte, ms | peak memory above before, MB |").AppendLine("|---|---|---|---|---|");
         foreach (var formaat in new[] { "csv", "xlsx" })
