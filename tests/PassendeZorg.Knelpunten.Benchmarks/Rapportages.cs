@@ -218,7 +218,7 @@ internal sealed class Rapportages : IDisposable
         var (stand, rijen) = (register.Kolommen.Nu, Path.Combine(folder, "rijen.csv"));
         await using (var csv = new StreamWriter(rijen))
         {
-            ulong Masker(Blok blok, string dimensie, int rij) => blok.Masker(Dimensie.Van(dimensie)!.Nummer, 0)?[rij] ?? 0;
+            ulong Masker(Blok blok, string dimensie, int rij) => blok.Masker(Dimensie.Van(dimensie)!.Nummer, 0, rij);
             for (var i = 0; i < stand.Rijen; i++)
             {
                 var (blok, rij) = (stand.Blokken[i / Kolommen.Bloklengte], i % Kolommen.Bloklengte);

@@ -320,11 +320,17 @@ internal sealed record Stand(Blok[] Blokken, Guid[][] Ids, string[] Organisaties
     }
 }
 
-/// <summary>A block of rows, a column an array. A vocabulary that no row of the block uses takes no room.</summary>
+/// <summary>A block of rows, a column an array. A vocabulary takes room for the codes that rows of the block use, sixteen at a time.</summary>
 internal sealed class Blok
 {
     /// <summary>Words of 64 codes in a mask.</summary>
     internal const int Woorden = 4;
+
+    /// <summary>Codes in a column: what is used stands together, so that most of a word would be empty.</summary>
+    internal const int Stukbreedte = 16;
+
+    /// <summary>Columns that make a word.</summary>
+    internal const int PerWoord = 64 / Stukbreedte;
 
     public readonly int[] Van = Kolommen.Kolom<int>();
     public readonly int[] Tot = Kolommen.Kolom<int>();
@@ -336,7 +342,7 @@ internal sealed class Blok
     public readonly int[] Steun = Kolommen.Kolom<int>();
     public readonly long[] GemeldOp = Kolommen.Kolom<long>();
     public readonly long[] GewijzigdOp = Kolommen.Kolom<long>();
-    private readonly ulong[]?[] maskers = new ulong[]?[(Dimensie.Alle.Count + 1) * Woorden];
+    private readonly ushort[]?[] maskers = new ushort[]?[(Dimensie.Alle.Count + 1) * Woorden * PerWoord];
 
     private int[][] Getallen => [Van, Tot, Knelpunt, Versie, Dag, Project, Organisatie, Steun];
 
@@ -348,8 +354,32 @@ internal sealed class Blok
 
     internal void ZetDag(int i, int dag) => (Dag[i], EersteDag, LaatsteDag) = (dag, Math.Min(EersteDag, dag), Math.Max(LaatsteDag, dag));
 
-    /// <summary>The word of a dimension's mask, per row; null when it is zero throughout the block.</summary>
-    public ulong[]? Masker(int dimensie, int woord) => Volatile.Read(ref maskers[(dimensie * Woorden) + woord]);
+    /// <summary>A piece of a dimension's mask, per row; null when it is zero throughout the block.</summary>
+    public ushort[]? Stuk(int dimensie, int stuk) => Volatile.Read(ref maskers[(dimensie * Woorden * PerWoord) + stuk]);
+
+    /// <summary>A word of a dimension's mask in a row.</summary>
+    public ulong Masker(int dimensie, int woord, int i)
+    {
+        var waarde = 0UL;
+        for (var stuk = PerWoord - 1; stuk >= 0; stuk--)
+        {
+            waarde = (waarde << Stukbreedte) | (Stuk(dimensie, (woord * PerWoord) + stuk) is { } kolom ? kolom[i] : 0UL);
+        }
+
+        return waarde;
+    }
+
+    /// <summary>Whether any row of the block has any of the codes of a word.</summary>
+    public bool Gebruikt(int dimensie, int woord)
+    {
+        var enig = false;
+        for (var stuk = 0; stuk < PerWoord; stuk++)
+        {
+            enig |= Stuk(dimensie, (woord * PerWoord) + stuk) is not null;
+        }
+
+        return enig;
+    }
 
     /// <summary>The number of the column with the project's zorgkantoorregio's.</summary>
     internal static int ProjectRegios => Dimensie.Alle.Count;
@@ -358,16 +388,20 @@ internal sealed class Blok
 
     internal void ZetMasker(int dimensie, int woord, int i, ulong waarde)
     {
-        ref var kolom = ref maskers[(dimensie * Woorden) + woord];
-        if (kolom is not null)
+        foreach (ref var kolom in maskers.AsSpan(((dimensie * Woorden) + woord) * PerWoord, PerWoord))
         {
-            kolom[i] = waarde;
-        }
-        else if (waarde != 0)
-        {
-            var nieuw = Kolommen.Kolom<ulong>();
-            nieuw[i] = waarde;
-            Volatile.Write(ref kolom, nieuw);
+            var stuk = (ushort)waarde;
+            waarde >>= Stukbreedte;
+            if (kolom is not null)
+            {
+                kolom[i] = stuk;
+            }
+            else if (stuk != 0)
+            {
+                var nieuw = Kolommen.Kolom<ushort>();
+                nieuw[i] = stuk;
+                Volatile.Write(ref kolom, nieuw);
+            }
         }
     }
 
@@ -385,7 +419,7 @@ internal sealed class Blok
         {
             var kolom = Volatile.Read(ref maskers[i]);
             naar.Write(kolom is not null);
-            Momentopname.Schrijf<ulong>(naar, kolom.AsSpan(0, kolom is null ? 0 : rijen));
+            Momentopname.Schrijf<ushort>(naar, kolom.AsSpan(0, kolom is null ? 0 : rijen));
         }
     }
 
@@ -404,7 +438,7 @@ internal sealed class Blok
         {
             if (van.ReadBoolean())
             {
-                Momentopname.Lees<ulong>(van, (blok.maskers[i] = Kolommen.Kolom<ulong>()).AsSpan(0, rijen));
+                Momentopname.Lees<ushort>(van, (blok.maskers[i] = Kolommen.Kolom<ushort>()).AsSpan(0, rijen));
             }
         }
 
@@ -448,12 +482,12 @@ internal sealed class Rij
     {
         (Knelpunt, Versie, Dag, Project, Organisatie, Steun) = (blok.Knelpunt[i], blok.Versie[i], blok.Dag[i], blok.Project[i], blok.Organisatie[i], blok.Steun[i]);
         (GemeldOp, GewijzigdOp) = (blok.GemeldOp[i], blok.GewijzigdOp[i]);
-        Regios = [.. Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(Blok.ProjectRegios, woord)?[i] ?? 0)];
+        Regios = [.. Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(Blok.ProjectRegios, woord, i))];
         for (var dimensie = 0; dimensie < maskers.Length; dimensie++)
         {
             for (var woord = 0; woord < Blok.Woorden; woord++)
             {
-                maskers[dimensie][woord] = blok.Masker(dimensie, woord)?[i] ?? 0;
+                maskers[dimensie][woord] = blok.Masker(dimensie, woord, i);
             }
         }
     }

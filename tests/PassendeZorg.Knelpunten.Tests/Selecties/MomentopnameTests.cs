@@ -325,7 +325,7 @@ public sealed class MomentopnameTests : IDisposable
         for (var rij = 0; rij < stand.Rijen; rij++)
         {
             var (blok, i) = (stand.Blokken[rij / Kolommen.Bloklengte], rij % Kolommen.Bloklengte);
-            var maskers = Enumerable.Range(0, Dimensie.Alle.Count + 1).SelectMany(dimensie => Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(dimensie, woord)?[i] ?? 0));
+            var maskers = Enumerable.Range(0, Dimensie.Alle.Count + 1).SelectMany(dimensie => Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(dimensie, woord, i)));
             regels.Add(string.Create(CultureInfo.InvariantCulture, $"{blok.Van[i]} {blok.Tot[i]} {blok.Knelpunt[i]} {blok.Versie[i]} {blok.Dag[i]} {blok.Project[i]} {blok.Organisatie[i]} {blok.Steun[i]} {blok.GemeldOp[i]} {blok.GewijzigdOp[i]} ")
                 + $"{stand.Id(blok.Knelpunt[i])} {string.Join(',', kolommen.Steun(blok.Knelpunt[i]))} {string.Join(',', maskers)}");
         }
