@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using PassendeZorg.Knelpunten.Begrippen;
 using PassendeZorg.Knelpunten.Beheer;
@@ -15,8 +16,12 @@ namespace PassendeZorg.Knelpunten;
 /// The registry in memory: vocabularies, keys, projects and the index. Read from the database at start and kept up to date by
 /// following the log; the database stays the truth.
 /// </summary>
-public sealed class Register(Db db, Instellingen instellingen)
+/// <remarks>Disposed after the writer has finished, and before the database is closed and the data folder let go of.</remarks>
+public sealed partial class Register(Db db, Instellingen instellingen, ILogger<Register> log) : IDisposable
 {
+    /// <summary>So many rows of the log a start follows in a moment; when it is more, the index is kept beside the database.</summary>
+    private const int Veel = 20_000;
+
     private static readonly string[] NogNietBevestigd = ["knelpunt.aangemaakt", "knelpunt.gemeld", "knelpunt.gesteund"];
     private volatile Begrippenlijsten begrippen = null!;
     private volatile Sleutels sleutels = null!;
@@ -24,6 +29,9 @@ public sealed class Register(Db db, Instellingen instellingen)
     private volatile int abonnementenVersie;
     private volatile int leerstand;
     private volatile int wissingen;
+    private readonly Lock bewaart = new();
+    private volatile int bewaard;
+    private Task bewaren = Task.CompletedTask;
 
     /// <summary>The vocabularies.</summary>
     public Begrippenlijsten Begrippen => begrippen;
@@ -72,14 +80,69 @@ public sealed class Register(Db db, Instellingen instellingen)
         projecten = new ProjectenStand(rijen.ToDictionary(rij => rij.Nummer, rij => rij.Stand()));
 
         await using var connection = await db.Open(ct);
-        var log = connection.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} ORDER BY volgnummer", buffered: false).Select(rij =>
+        var (opname, reden) = db.IsShared ? (null, null) : Momentopname.Lees(instellingen.Datamap, volgnummer => Hash(connection, volgnummer));
+        var tot = bewaard = opname?.Stand.LaatsteVolgnummer ?? 0;
+        if (opname is not null)
         {
-            var gebeurtenis = rij.Gebeurtenis();
+            Kolommen.Hervat(opname);
+            foreach (var rij in Log($"WHERE volgnummer <= {tot} AND {Duiding.Rijen}"))
+            {
+                Duiding.Volg(rij);
+            }
+        }
+
+        Kolommen.Volg(Log($"WHERE volgnummer > {tot}").Select(gebeurtenis =>
+        {
             Duiding.Volg(gebeurtenis);
             return gebeurtenis;
-        });
-        Kolommen.Volg(log, begrippen);
-        return Kolommen.Nu.LaatsteVolgnummer;
+        }), begrippen);
+        var laatste = Kolommen.Nu.LaatsteVolgnummer;
+        if (reden is not null && laatste > 0)
+        {
+            LogHeelLogboek(reden, laatste);
+        }
+
+        if (!db.IsShared && Veelgegroeid && Neem(connection) is { } nieuw)
+        {
+            bewaren = Task.Run(() => Bewaar(nieuw), CancellationToken.None); // nobody waits for it
+        }
+
+        return laatste;
+
+        IEnumerable<Gebeurtenis> Log(string welke) =>
+            connection.Query<Gebeurtenis.Rij>($"{Gebeurtenis.Select} {welke} ORDER BY volgnummer", buffered: false).Select(rij => rij.Gebeurtenis());
+    }
+
+    /// <summary>Keeps the index beside the database when the log has grown much. The writer only has to say what there is; it goes on while that is written.</summary>
+    internal async Task Bewaar(Schrijver schrijver)
+    {
+        if (Veelgegroeid && await schrijver.Schrijf(werk => Neem(werk.Een<string>(HashVan, new { volgnummer = Kolommen.Nu.LaatsteVolgnummer }))) is { } opname)
+        {
+            Bewaar(opname);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bewaren.Wait();
+        if (db.IsShared || (bewaard != 0 && !Veelgegroeid))
+        {
+            return; // the next start has little to follow
+        }
+
+        try
+        {
+            using var connection = db.Open(CancellationToken.None).GetAwaiter().GetResult();
+            if (Neem(connection) is { } opname)
+            {
+                Bewaar(opname);
+            }
+        }
+        catch (DbException fout)
+        {
+            LogNietBewaard(fout);
+        }
     }
 
     /// <summary>Follows what the writer has just committed. Runs on the writer's thread.</summary>
@@ -130,4 +193,38 @@ public sealed class Register(Db db, Instellingen instellingen)
 
         Gevolgd?.Invoke();
     }
+
+    private const string HashVan = "SELECT hash FROM gebeurtenis WHERE volgnummer = @volgnummer";
+
+    private bool Veelgegroeid => Kolommen.Nu.LaatsteVolgnummer - bewaard > Veel;
+
+    private static string? Hash(DbConnection connection, int volgnummer) => connection.QueryFirstOrDefault<string>(HashVan, new { volgnummer });
+
+    private Momentopname? Neem(DbConnection connection) => Neem(Hash(connection, Kolommen.Nu.LaatsteVolgnummer));
+
+    /// <summary>On the writer's thread, or when there is no writer.</summary>
+    private Momentopname? Neem(string? hash) => hash is null ? null : Kolommen.Neem(hash);
+
+    /// <summary>Without it everything goes on as it does; only the next start takes longer.</summary>
+    private void Bewaar(Momentopname opname)
+    {
+        lock (bewaart)
+        {
+            try
+            {
+                opname.Schrijf(instellingen.Datamap);
+                bewaard = opname.Stand.LaatsteVolgnummer;
+            }
+            catch (Exception fout) when (fout is IOException or UnauthorizedAccessException)
+            {
+                LogNietBewaard(fout);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "De index is uit het hele logboek gelezen: {Reden}. {Aantal} gebeurtenissen.")]
+    private partial void LogHeelLogboek(string reden, int aantal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "De index is niet naast de database bewaard; de volgende start leest het hele logboek.")]
+    private partial void LogNietBewaard(Exception fout);
 }

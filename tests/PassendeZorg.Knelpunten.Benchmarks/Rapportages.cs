@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PassendeZorg.Knelpunten.Beheer;
 using PassendeZorg.Knelpunten.Gebeurtenissen;
 using PassendeZorg.Knelpunten.Invoer;
@@ -88,7 +89,7 @@ internal sealed class Rapportages : IDisposable
     private async Task Meet(int aantal, bool duckdb)
     {
         var db = services.GetRequiredService<Db>();
-        var register = new Register(db, services.GetRequiredService<Instellingen>());
+        var register = new Register(db, services.GetRequiredService<Instellingen>(), NullLogger<Register>.Instance);
         await register.Laad(CancellationToken.None);
         var voor = GC.GetTotalMemory(forceFullCollection: true);
         var volgen = new Stopwatch();
@@ -217,7 +218,7 @@ internal sealed class Rapportages : IDisposable
         var (stand, rijen) = (register.Kolommen.Nu, Path.Combine(folder, "rijen.csv"));
         await using (var csv = new StreamWriter(rijen))
         {
-            ulong Masker(Blok blok, string dimensie, int rij) => blok.Masker(Dimensie.Van(dimensie)!.Nummer, 0)?[rij] ?? 0;
+            ulong Masker(Blok blok, string dimensie, int rij) => blok.Masker(Dimensie.Van(dimensie)!.Nummer, 0, rij);
             for (var i = 0; i < stand.Rijen; i++)
             {
                 var (blok, rij) = (stand.Blokken[i / Kolommen.Bloklengte], i % Kolommen.Bloklengte);

@@ -8,7 +8,7 @@ namespace PassendeZorg.Knelpunten.Beheer;
 /// built on a damaged page makes it worse. Reading goes on, readiness says why, and every fault is in the log of the service.
 /// </summary>
 /// <remarks>On PostgreSQL the database watches over its own pages, and the operator plans <c>controleer</c>: not every instance need do it.</remarks>
-internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProvider clock, ILogger<Nachtcontrole> log) : BackgroundService
+internal sealed partial class Nachtcontrole(Db db, Register register, Schrijver schrijver, TimeProvider clock, ILogger<Nachtcontrole> log) : BackgroundService
 {
     private const int MeesteRegels = 100;
     private static readonly TimeSpan Kijk = TimeSpan.FromSeconds(1);
@@ -41,6 +41,7 @@ internal sealed partial class Nachtcontrole(Db db, Schrijver schrijver, TimeProv
         if (gevonden.Fouten.Count == 0)
         {
             LogGoed(gevonden.Aantal);
+            await register.Bewaar(schrijver);
             return;
         }
 

@@ -167,7 +167,7 @@ internal sealed record Samenvatting(Periode Periode, int VanVolgnummer, int TotV
     private static Func<Blok, int, bool> IsOpgelost(Register register)
     {
         var opgelost = 1UL << register.Begrippen[Dimensie.Status.Lijst].Zoek("opgelost")!.Nummer;
-        return (blok, rij) => ((blok.Masker(Dimensie.Status.Nummer, 0)?[rij] ?? 0) & opgelost) != 0;
+        return (blok, rij) => (blok.Masker(Dimensie.Status.Nummer, 0, rij) & opgelost) != 0;
     }
 
     private static int Aantal(ulong[] bits) => bits.Sum(BitOperations.PopCount);

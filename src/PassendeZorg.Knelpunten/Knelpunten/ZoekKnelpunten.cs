@@ -115,7 +115,7 @@ public sealed class ZoekKnelpunten : IEndpoint
             "steun" => (blok, rij) => blok.Steun[rij],
             "van" => (blok, rij) => blok.Van[rij], // the version that came last, for a feed
             "titel" => (blok, rij) => volgorde![blok.Knelpunt[rij]],
-            _ => (blok, rij) => (long)((blok.Masker(Dimensie.Ernst.Nummer, 0)?[rij] ?? 0) & long.MaxValue),
+            _ => (blok, rij) => (long)(blok.Masker(Dimensie.Ernst.Nummer, 0, rij) & long.MaxValue),
         };
 
         // A heap of the page's size, with the last of the page on top.
@@ -195,7 +195,7 @@ public sealed class ZoekKnelpunten : IEndpoint
         {
             var dimensie = Dimensie.Van(sleutel)!;
             return [.. register.Begrippen[dimensie.Lijst].Begrippen
-                .Where(begrip => ((blok.Masker(dimensie.Nummer, begrip.Nummer / 64)?[rij] ?? 0) >> (begrip.Nummer % 64) & 1) != 0).Select(begrip => begrip.Code)];
+                .Where(begrip => (blok.Masker(dimensie.Nummer, begrip.Nummer / 64, rij) >> (begrip.Nummer % 64) & 1) != 0).Select(begrip => begrip.Code)];
         }
     }
 

@@ -199,7 +199,7 @@ public sealed class ToonMijnMeldingen : IEndpoint
         {
             foreach (var rij in rijen)
             {
-                aantallen[BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0)![rij])]++;
+                aantallen[BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0, rij))]++;
             }
         });
         return [.. statussen.Where(status => aantallen[status.Nummer] > 0).Select(status => (status.Code, aantallen[status.Nummer]))];
@@ -244,7 +244,7 @@ public sealed class ToonMijnMeldingen : IEndpoint
             {
                 foreach (var rij in rijen)
                 {
-                    if ((blok.Masker(Dimensie.Status.Nummer, 0)![rij] >> nummer & 1) != 0 || systemen.Contains(blok.Knelpunt[rij]))
+                    if ((blok.Masker(Dimensie.Status.Nummer, 0, rij) >> nummer & 1) != 0 || systemen.Contains(blok.Knelpunt[rij]))
                     {
                         gevonden.Add(new ZoekKnelpunten.Treffer(-blok.GewijzigdOp[rij], zeef.Stand.Id(blok.Knelpunt[rij]), blok, rij));
                     }

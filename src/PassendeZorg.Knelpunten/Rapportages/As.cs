@@ -139,9 +139,9 @@ internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : BitAs(li
         base.Lees(blok, rijen);
         for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            if (blok.Masker(dimensie.Nummer, woord) is { } kolom)
+            if (blok.Gebruikt(dimensie.Nummer, woord))
             {
-                Lees(kolom, woord * 64, rijen);
+                Lees(blok, woord, rijen);
             }
         }
 
@@ -155,17 +155,23 @@ internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : BitAs(li
     }
 
     // 64 rows of 64 codes become 64 codes of 64 rows.
-    private void Lees(ulong[] kolom, int eerste, ReadOnlySpan<int> rijen)
+    private void Lees(Blok blok, int nummer, ReadOnlySpan<int> rijen)
     {
         Span<ulong> vierkant = stackalloc ulong[64];
         for (var begin = 0; begin < rijen.Length; begin += 64)
         {
             var deel = rijen[begin..Math.Min(begin + 64, rijen.Length)];
-            vierkant[deel.Length..].Clear();
+            vierkant.Clear();
             var codes = 0UL;
-            for (var i = 0; i < deel.Length; i++)
+            for (var stuk = 0; stuk < Blok.PerWoord; stuk++)
             {
-                codes |= vierkant[i] = kolom[deel[i]];
+                if (blok.Stuk(dimensie.Nummer, (nummer * Blok.PerWoord) + stuk) is { } kolom)
+                {
+                    for (var i = 0; i < deel.Length; i++)
+                    {
+                        codes |= vierkant[i] |= (ulong)kolom[deel[i]] << (stuk * Blok.Stukbreedte);
+                    }
+                }
             }
 
             if (codes != 0)
@@ -176,7 +182,7 @@ internal sealed class CodeAs(Dimensie dimensie, Begrippenlijst lijst) : BitAs(li
             for (; codes != 0; codes &= codes - 1)
             {
                 var code = BitOperations.TrailingZeroCount(codes);
-                Bits(eerste + code)[begin / 64] = vierkant[code];
+                Bits((nummer * 64) + code)[begin / 64] = vierkant[code];
             }
         }
     }
@@ -367,7 +373,7 @@ internal sealed class Teller(Zeef zeef, int rijen, int kolommen, string meet)
         var aantal = 0;
         for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            for (var bits = blok.Masker(Blok.ProjectRegios, woord)?[treffer] ?? 0; bits != 0; bits &= bits - 1)
+            for (var bits = blok.Masker(Blok.ProjectRegios, woord, treffer); bits != 0; bits &= bits - 1)
             {
                 aantal += Nieuw(ref eerder, (woord * 64) + BitOperations.TrailingZeroCount(bits));
             }

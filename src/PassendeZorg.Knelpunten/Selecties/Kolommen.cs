@@ -30,6 +30,7 @@ internal sealed class Kolommen
     private readonly List<int> huidigeRij = [];
     private readonly Rij rij = new();
     private volatile Stand stand = new([], [], [], 0, 0, DateTimeOffset.MinValue, 0);
+    private bool volgt;
 
     /// <summary>What can be read now.</summary>
     public Stand Nu => stand;
@@ -60,9 +61,58 @@ internal sealed class Kolommen
     public Dictionary<int, int> Versies() => huidigeRij.Select((rij, nummer) => (rij, nummer)).Where(huidig => huidig.rij >= 0)
         .ToDictionary(huidig => huidig.nummer, huidig => stand.Blokken[huidig.rij / Bloklengte].Versie[huidig.rij % Bloklengte]);
 
+    /// <summary>What there is now, on the thread that writes; null when following the log broke off, and when there is nothing.</summary>
+    /// <param name="hash">Of the last gebeurtenis.</param>
+    public Momentopname? Neem(string hash) => volgt || stand.LaatsteVolgnummer == 0 ? null : new(stand, huidigeRij.Count, hash,
+        [.. projectNummers.Select(project => new Momentopname.Project(project.Key, project.Value, projecten[project.Value].Organisatie, projecten[project.Value].Regios))],
+        [.. steunVanKnelpunt.SelectMany(knelpunt => knelpunt.Value.Select(project => (knelpunt.Key, project)))]);
+
+    /// <summary>Goes on from what there was: before anything else, and before anybody reads.</summary>
+    public void Hervat(Momentopname opname)
+    {
+        stand = opname.Stand;
+        for (var nummer = 0; nummer < stand.Organisaties.Length; nummer++)
+        {
+            organisatieNummers.Add(Tekst.Naamsleutel(stand.Organisaties[nummer]), nummer);
+        }
+
+        foreach (var project in opname.Projecten)
+        {
+            (projectNummers[project.Id], projecten[project.Nummer]) = (project.Nummer, (project.Organisatie, project.Regios));
+        }
+
+        foreach (var (knelpunt, project) in opname.Steun)
+        {
+            (steunVanKnelpunt.TryGetValue(knelpunt, out var steun) ? steun : steunVanKnelpunt[knelpunt] = []).Add(project);
+        }
+
+        huidigeRij.AddRange(Enumerable.Repeat(-1, opname.Knelpunten));
+        for (var plaats = 0; plaats < stand.Rijen; plaats++)
+        {
+            var (blok, i) = (stand.Blokken[plaats / Bloklengte], plaats % Bloklengte);
+            if (blok.Tot[i] == int.MaxValue)
+            {
+                huidigeRij[blok.Knelpunt[i]] = plaats;
+            }
+        }
+
+        for (var nummer = 0; nummer < huidigeRij.Count; nummer++)
+        {
+            if (huidigeRij[nummer] is >= 0 and var plaats)
+            {
+                var project = stand.Blokken[plaats / Bloklengte].Project[plaats % Bloklengte];
+                (knelpuntenVanProject.TryGetValue(project, out var eigen) ? eigen : knelpuntenVanProject[project] = []).Add(nummer);
+            }
+        }
+    }
+
+    /// <summary>Room for a column. It stays for good, so the collector need not move it.</summary>
+    internal static T[] Kolom<T>() where T : unmanaged => GC.AllocateArray<T>(Bloklengte, pinned: true);
+
     /// <summary>Follows rows of the log; afterwards they are in every count and list.</summary>
     public void Volg(IEnumerable<Gebeurtenis> gebeurtenissen, Begrippenlijsten begrippen)
     {
+        volgt = true;
         var (rijen, telt, peil, laatste) = (stand.Rijen, stand.Volgnummer, stand.PeilOp, stand.LaatsteVolgnummer);
         var blokken = stand.Blokken;
         var ids = stand.Ids;
@@ -87,6 +137,7 @@ internal sealed class Kolommen
         }
 
         stand = new Stand(blokken, ids, organisaties, rijen, telt, peil, laatste);
+        volgt = false;
 
         void VolgKnelpunt(Gebeurtenis gebeurtenis)
         {
@@ -224,7 +275,7 @@ internal sealed class Kolommen
     {
         while (ids.Length * Bloklengte <= nummer)
         {
-            ids = [.. ids, new Guid[Bloklengte]];
+            ids = [.. ids, Kolom<Guid>()];
         }
 
         ids[nummer / Bloklengte][nummer % Bloklengte] = id;
@@ -269,23 +320,31 @@ internal sealed record Stand(Blok[] Blokken, Guid[][] Ids, string[] Organisaties
     }
 }
 
-/// <summary>A block of rows, a column an array. A vocabulary that no row of the block uses takes no room.</summary>
+/// <summary>A block of rows, a column an array. A vocabulary takes room for the codes that rows of the block use, sixteen at a time.</summary>
 internal sealed class Blok
 {
     /// <summary>Words of 64 codes in a mask.</summary>
     internal const int Woorden = 4;
 
-    public readonly int[] Van = new int[Kolommen.Bloklengte];
-    public readonly int[] Tot = new int[Kolommen.Bloklengte];
-    public readonly int[] Knelpunt = new int[Kolommen.Bloklengte];
-    public readonly int[] Versie = new int[Kolommen.Bloklengte];
-    public readonly int[] Dag = new int[Kolommen.Bloklengte];
-    public readonly int[] Project = new int[Kolommen.Bloklengte];
-    public readonly int[] Organisatie = new int[Kolommen.Bloklengte];
-    public readonly int[] Steun = new int[Kolommen.Bloklengte];
-    public readonly long[] GemeldOp = new long[Kolommen.Bloklengte];
-    public readonly long[] GewijzigdOp = new long[Kolommen.Bloklengte];
-    private readonly ulong[]?[] maskers = new ulong[]?[(Dimensie.Alle.Count + 1) * Woorden];
+    /// <summary>Codes in a column: what is used stands together, so that most of a word would be empty.</summary>
+    internal const int Stukbreedte = 16;
+
+    /// <summary>Columns that make a word.</summary>
+    internal const int PerWoord = 64 / Stukbreedte;
+
+    public readonly int[] Van = Kolommen.Kolom<int>();
+    public readonly int[] Tot = Kolommen.Kolom<int>();
+    public readonly int[] Knelpunt = Kolommen.Kolom<int>();
+    public readonly int[] Versie = Kolommen.Kolom<int>();
+    public readonly int[] Dag = Kolommen.Kolom<int>();
+    public readonly int[] Project = Kolommen.Kolom<int>();
+    public readonly int[] Organisatie = Kolommen.Kolom<int>();
+    public readonly int[] Steun = Kolommen.Kolom<int>();
+    public readonly long[] GemeldOp = Kolommen.Kolom<long>();
+    public readonly long[] GewijzigdOp = Kolommen.Kolom<long>();
+    private readonly ushort[]?[] maskers = new ushort[]?[(Dimensie.Alle.Count + 1) * Woorden * PerWoord];
+
+    private int[][] Getallen => [Van, Tot, Knelpunt, Versie, Dag, Project, Organisatie, Steun];
 
     /// <summary>The first day in the block, 0 when a row has none; a row that a reader does not see yet may be in it.</summary>
     public int EersteDag { get; private set; } = int.MaxValue;
@@ -295,8 +354,32 @@ internal sealed class Blok
 
     internal void ZetDag(int i, int dag) => (Dag[i], EersteDag, LaatsteDag) = (dag, Math.Min(EersteDag, dag), Math.Max(LaatsteDag, dag));
 
-    /// <summary>The word of a dimension's mask, per row; null when it is zero throughout the block.</summary>
-    public ulong[]? Masker(int dimensie, int woord) => Volatile.Read(ref maskers[(dimensie * Woorden) + woord]);
+    /// <summary>A piece of a dimension's mask, per row; null when it is zero throughout the block.</summary>
+    public ushort[]? Stuk(int dimensie, int stuk) => Volatile.Read(ref maskers[(dimensie * Woorden * PerWoord) + stuk]);
+
+    /// <summary>A word of a dimension's mask in a row.</summary>
+    public ulong Masker(int dimensie, int woord, int i)
+    {
+        var waarde = 0UL;
+        for (var stuk = PerWoord - 1; stuk >= 0; stuk--)
+        {
+            waarde = (waarde << Stukbreedte) | (Stuk(dimensie, (woord * PerWoord) + stuk) is { } kolom ? kolom[i] : 0UL);
+        }
+
+        return waarde;
+    }
+
+    /// <summary>Whether any row of the block has any of the codes of a word.</summary>
+    public bool Gebruikt(int dimensie, int woord)
+    {
+        var enig = false;
+        for (var stuk = 0; stuk < PerWoord; stuk++)
+        {
+            enig |= Stuk(dimensie, (woord * PerWoord) + stuk) is not null;
+        }
+
+        return enig;
+    }
 
     /// <summary>The number of the column with the project's zorgkantoorregio's.</summary>
     internal static int ProjectRegios => Dimensie.Alle.Count;
@@ -305,17 +388,67 @@ internal sealed class Blok
 
     internal void ZetMasker(int dimensie, int woord, int i, ulong waarde)
     {
-        ref var kolom = ref maskers[(dimensie * Woorden) + woord];
-        if (kolom is not null)
+        foreach (ref var kolom in maskers.AsSpan(((dimensie * Woorden) + woord) * PerWoord, PerWoord))
         {
-            kolom[i] = waarde;
+            var stuk = (ushort)waarde;
+            waarde >>= Stukbreedte;
+            if (kolom is not null)
+            {
+                kolom[i] = stuk;
+            }
+            else if (stuk != 0)
+            {
+                var nieuw = Kolommen.Kolom<ushort>();
+                nieuw[i] = stuk;
+                Volatile.Write(ref kolom, nieuw);
+            }
         }
-        else if (waarde != 0)
+    }
+
+    /// <summary>For <see cref="Momentopname"/>: the first rows.</summary>
+    internal void Schrijf(BinaryWriter naar, int rijen)
+    {
+        foreach (var kolom in Getallen)
         {
-            var nieuw = new ulong[Kolommen.Bloklengte];
-            nieuw[i] = waarde;
-            Volatile.Write(ref kolom, nieuw);
+            Momentopname.Schrijf<int>(naar, kolom.AsSpan(0, rijen));
         }
+
+        Momentopname.Schrijf<long>(naar, GemeldOp.AsSpan(0, rijen));
+        Momentopname.Schrijf<long>(naar, GewijzigdOp.AsSpan(0, rijen));
+        for (var i = 0; i < maskers.Length; i++)
+        {
+            var kolom = Volatile.Read(ref maskers[i]);
+            naar.Write(kolom is not null);
+            Momentopname.Schrijf<ushort>(naar, kolom.AsSpan(0, kolom is null ? 0 : rijen));
+        }
+    }
+
+    /// <summary>The same back, as it was after a gebeurtenis: what was closed later is open.</summary>
+    internal static Blok Lees(BinaryReader van, int rijen, int laatste)
+    {
+        var blok = new Blok();
+        foreach (var kolom in blok.Getallen)
+        {
+            Momentopname.Lees<int>(van, kolom.AsSpan(0, rijen));
+        }
+
+        Momentopname.Lees<long>(van, blok.GemeldOp.AsSpan(0, rijen));
+        Momentopname.Lees<long>(van, blok.GewijzigdOp.AsSpan(0, rijen));
+        for (var i = 0; i < blok.maskers.Length; i++)
+        {
+            if (van.ReadBoolean())
+            {
+                Momentopname.Lees<ushort>(van, (blok.maskers[i] = Kolommen.Kolom<ushort>()).AsSpan(0, rijen));
+            }
+        }
+
+        for (var i = 0; i < rijen; i++)
+        {
+            blok.Tot[i] = blok.Tot[i] > laatste ? int.MaxValue : blok.Tot[i];
+            blok.ZetDag(i, blok.Dag[i]);
+        }
+
+        return blok;
     }
 }
 
@@ -349,12 +482,12 @@ internal sealed class Rij
     {
         (Knelpunt, Versie, Dag, Project, Organisatie, Steun) = (blok.Knelpunt[i], blok.Versie[i], blok.Dag[i], blok.Project[i], blok.Organisatie[i], blok.Steun[i]);
         (GemeldOp, GewijzigdOp) = (blok.GemeldOp[i], blok.GewijzigdOp[i]);
-        Regios = [.. Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(Blok.ProjectRegios, woord)?[i] ?? 0)];
+        Regios = [.. Enumerable.Range(0, Blok.Woorden).Select(woord => blok.Masker(Blok.ProjectRegios, woord, i))];
         for (var dimensie = 0; dimensie < maskers.Length; dimensie++)
         {
             for (var woord = 0; woord < Blok.Woorden; woord++)
             {
-                maskers[dimensie][woord] = blok.Masker(dimensie, woord)?[i] ?? 0;
+                maskers[dimensie][woord] = blok.Masker(dimensie, woord, i);
             }
         }
     }

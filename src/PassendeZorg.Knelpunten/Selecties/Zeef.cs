@@ -217,16 +217,17 @@ internal sealed class Zeef
     {
         Span<ulong> raak = stackalloc ulong[bits.Length];
         raak.Clear();
-        for (var w = 0; w < Blok.Woorden; w++)
+        for (var stuk = 0; stuk < Blok.Woorden * Blok.PerWoord; stuk++)
         {
-            if (masker[w] != 0 && blok.Masker(dimensie, w) is { } kolom)
+            var deel = (ushort)(masker[stuk / Blok.PerWoord] >> (stuk % Blok.PerWoord * Blok.Stukbreedte));
+            if (deel != 0 && blok.Stuk(dimensie, stuk) is { } kolom)
             {
-                var gevraagd = Vector256.Create(masker[w]);
+                var gevraagd = Vector256.Create(deel);
                 for (var woord = 0; woord < bits.Length; woord++)
                 {
-                    for (var i = 0; i < 64 && bits[woord] != 0; i += Vector256<ulong>.Count)
+                    for (var i = 0; i < 64 && bits[woord] != 0; i += Vector256<ushort>.Count)
                     {
-                        var mist = Vector256.Equals(Vector256.LoadUnsafe(ref kolom[(woord * 64) + i]) & gevraagd, Vector256<ulong>.Zero);
+                        var mist = Vector256.Equals(Vector256.LoadUnsafe(ref kolom[(woord * 64) + i]) & gevraagd, Vector256<ushort>.Zero);
                         raak[woord] |= (ulong)(~mist).ExtractMostSignificantBits() << i;
                     }
                 }

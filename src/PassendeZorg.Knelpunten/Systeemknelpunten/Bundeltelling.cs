@@ -34,8 +34,8 @@ internal sealed class Optelling(Zeef zeef)
         ernst = Ernst(blok, rij) is { } hier && !(ernst > hier) ? hier : ernst;
         for (var woord = 0; woord < Blok.Woorden; woord++)
         {
-            regios[woord] |= blok.Masker(Blok.ProjectRegios, woord)?[rij] ?? 0;
-            wetten[woord] |= blok.Masker(Dimensie.Van("wet")!.Nummer, woord)?[rij] ?? 0;
+            regios[woord] |= blok.Masker(Blok.ProjectRegios, woord, rij);
+            wetten[woord] |= blok.Masker(Dimensie.Van("wet")!.Nummer, woord, rij);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class Optelling(Zeef zeef)
         [.. lijst.Begrippen.Where(wet => (wetten[wet.Nummer / 64] >> (wet.Nummer % 64) & 1) != 0).Select(wet => wet.Code)], ernst);
 
     /// <summary>1 to 5; null when the reporter named none.</summary>
-    public static int? Ernst(Blok blok, int rij) => blok.Masker(Dimensie.Ernst.Nummer, 0)?[rij] is { } bits and not 0 ? BitOperations.Log2(bits) + 1 : null;
+    public static int? Ernst(Blok blok, int rij) => blok.Masker(Dimensie.Ernst.Nummer, 0, rij) is not 0 and var bits ? BitOperations.Log2(bits) + 1 : null;
 }
 
 /// <summary>Counts what systeemknelpunten bundle, all in one pass over the index: what is public, at one moment.</summary>

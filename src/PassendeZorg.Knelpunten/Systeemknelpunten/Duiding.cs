@@ -13,6 +13,12 @@ namespace PassendeZorg.Knelpunten.Systeemknelpunten;
 /// <remarks>One thread follows the log; readers take a <see cref="Beeld"/>. There are thousands of systeemknelpunten, not millions.</remarks>
 internal sealed class Duiding
 {
+    /// <summary>
+    /// Keeps out, in SQL, the rows that are never about this: nearly all of them. Of what is left <see cref="Volg"/> passes over what is about something else. On
+    /// SQLite an index has this very condition (migration 0007), so that a start need not read the log for it.
+    /// </summary>
+    internal const string Rijen = "(soort < 'knelpunt.' OR soort >= 'knelpunt/')";
+
     private readonly Lock slot = new();
     private readonly Dictionary<int, Loop> systemen = [];
     private readonly Dictionary<Guid, int> systeemNummers = [];

@@ -178,7 +178,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
             return true; // the row will say it
         }
 
-        var status = BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0)?[rij] ?? 0);
+        var status = BitOperations.TrailingZeroCount(blok.Masker(Dimensie.Status.Nummer, 0, rij));
         var statussen = register.Begrippen["statussen"].Begrippen; // fixed, and in order of number
         return status < statussen.Count && Mag(statussen[status].Code, register.Projecten.OpNummer[blok.Project[rij]], lezer);
     }

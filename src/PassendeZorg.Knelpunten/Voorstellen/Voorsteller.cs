@@ -22,19 +22,21 @@ public sealed partial class Voorsteller : BackgroundService
 
     private const int Gelijkende = 20;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Eerst = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(10);
 
     private readonly Db db;
     private readonly Register register;
     private readonly TimeProvider clock;
     private readonly ILogger<Voorsteller> log;
+    private readonly IHostApplicationLifetime? leven;
     private readonly SemaphoreSlim leert = new(1);
     private volatile Les les;
 
     /// <summary>Starts with what the vocabularies say.</summary>
-    public Voorsteller(Db db, Register register, TimeProvider clock, ILogger<Voorsteller> log)
+    public Voorsteller(Db db, Register register, TimeProvider clock, ILogger<Voorsteller> log, IHostApplicationLifetime? leven = null)
     {
-        (this.db, this.register, this.clock, this.log) = (db, register, clock, log);
+        (this.db, this.register, this.clock, this.log, this.leven) = (db, register, clock, log, leven);
         les = Maak(-1, register.Begrippen, []);
     }
 
@@ -83,7 +85,9 @@ public sealed partial class Voorsteller : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // start does not wait for it
+        // Seconds of work on a large registry: start does not wait for it, and neither do the first who ask.
+        await Task.Delay(Timeout.InfiniteTimeSpan, leven?.ApplicationStarted ?? stoppingToken).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Eerst, clock, stoppingToken);
         using var wekker = new PeriodicTimer(Rust);
         var (gezien, duur, sinds) = (register.Leerstand, TimeSpan.Zero, clock.GetTimestamp());
         do
@@ -93,7 +97,7 @@ public sealed partial class Voorsteller : BackgroundService
             if (stand != les.Stand && (stand == gezien || clock.GetElapsedTime(sinds) > TimeSpan.FromSeconds(30)) && clock.GetElapsedTime(sinds) >= duur * 4)
             {
                 var begin = clock.GetTimestamp();
-                await Leer(stoppingToken);
+                await Task.Run(() => Leer(stoppingToken), stoppingToken).WaitAsync(stoppingToken); // a stop does not wait for it
                 (duur, sinds) = (clock.GetElapsedTime(begin), clock.GetTimestamp());
             }
 
