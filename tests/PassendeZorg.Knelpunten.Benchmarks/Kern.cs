@@ -84,6 +84,13 @@ internal sealed class Kern : IDisposable
             using var service = await ServiceProcess.Start(zaaier.Data);
             Note("start to ready, s", service.StartTime.TotalSeconds, "0.00");
             Note("resident memory at start, MB", service.MemoryMb, "0");
+            if (i == 0)
+            {
+                await Task.Delay(12 * Second);
+                Note("12 s later, proposals learned: processor time, s", service.Cpu.TotalSeconds, "0.0");
+                Note("12 s later: resident memory, MB", service.MemoryMb, "0");
+            }
+
             await service.Stop();
         }
 
@@ -125,6 +132,8 @@ internal sealed class Kern : IDisposable
                 await HttpLine.Load(service.Address, connections, Second, status, () => request); // warms up
             }
 
+            await Quiet(service);
+
             foreach (var (name, status, request) in asked)
             {
                 var empty = await HttpLine.Load(floor.Address, connections, Second / 2, 200, () => Vloer.Get);
@@ -136,6 +145,17 @@ internal sealed class Kern : IDisposable
 
             Note("resident memory afterwards, MB", service.MemoryMb, "0");
             await service.Stop();
+        }
+    }
+
+    /// <summary>Waits until a service that has just started has nothing more to do by itself, such as learning.</summary>
+    private static async Task Quiet(ServiceProcess service)
+    {
+        for (var (i, busy) = (0, true); busy && i < 30; i++)
+        {
+            var cpu = service.Cpu;
+            await Task.Delay(Second);
+            busy = service.Cpu - cpu > Second / 10;
         }
     }
 
@@ -172,6 +192,7 @@ internal sealed class Kern : IDisposable
             using var service = await ServiceProcess.Start(own);
             await HttpLine.Load(service.Address, 16, 4 * Second, 201, Plain);
             await HttpLine.Load(floor.Address, 16, Second, 201, Nothing);
+            await Quiet(service);
             var fsync = RawWriter.Fsync(Path.Combine(folder, "fsync"), 300);
             Note("write and fsync of 4 kB: p50 ms", fsync.P50, "0.00");
             foreach (var connections in Connections)

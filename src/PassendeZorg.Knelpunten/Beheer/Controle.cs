@@ -368,7 +368,7 @@ internal sealed partial class Controle
     private string Naam(string tabel, string id) =>
         $"{char.ToUpperInvariant(tabel[0])}{tabel[1..]} {(Van(tabel).TryGetValue(id, out var kenmerk) && kenmerk.ValueKind == JsonValueKind.String && tabel != "merkbaarheid" ? kenmerk.GetString() : id)}";
 
-    private async Task<IReadOnlyList<T>> Rijen<T>(string sql, object? parameters = null) => (await connection.QueryAsync<T>(sql, TypeHandlers.Lists(parameters))).AsList();
+    private async Task<IReadOnlyList<T>> Rijen<T>(string sql, object? parameters = null) => (await connection.QueryAsync<T>(sql, TypeHandlers.Lists(parameters, dialect))).AsList();
 
     [GeneratedRegex("(?<=^Tree )[0-9]+|(?<=In tree )[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Boom();

@@ -40,7 +40,7 @@ public abstract class Db : IDisposable
 
     /// <summary>Reads rows.</summary>
     public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct) =>
-        Read<IReadOnlyList<T>>(async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))], ct);
+        Read<IReadOnlyList<T>>(async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters, Dialect), cancellationToken: ct))], ct);
 
     /// <summary>Reads rows of a list, from a replica when there is one that has followed the log as far as this.</summary>
     public async Task<IReadOnlyList<T>> QueryList<T>(string sql, object? parameters, long volgnummer, CancellationToken ct)
@@ -52,13 +52,13 @@ public abstract class Db : IDisposable
 
         await using (replica)
         {
-            return [.. await replica.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct))];
+            return [.. await replica.QueryAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters, Dialect), cancellationToken: ct))];
         }
     }
 
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public Task<T?> First<T>(string sql, object? parameters, CancellationToken ct) =>
-        Read(connection => connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters), cancellationToken: ct)), ct);
+        Read(connection => connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters, Dialect), cancellationToken: ct)), ct);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -28,6 +30,7 @@ public enum Fault
 /// <param name="Name">Also the suffix of the migrations that only this database runs.</param>
 /// <param name="Begin">How a write transaction starts: whoever writes is the only one until it commits.</param>
 /// <param name="In">Membership of a list parameter.</param>
+/// <param name="List">A list as the parameter that <paramref name="In"/> expects.</param>
 /// <param name="Schema">What this database makes of a migration.</param>
 /// <param name="Words">A text as it goes into the search index.</param>
 /// <param name="Expression">The expression for words that must all be there; the last as a prefix, or not.</param>
@@ -36,13 +39,14 @@ public enum Fault
 /// <param name="Index">Puts the words of a knelpunt in the search index.</param>
 /// <param name="Unindex">Takes them out.</param>
 /// <param name="FaultOf">What an exception means.</param>
-public sealed partial record Dialect(string Name, string Begin, Func<string, string> In, Func<string, string> Schema, Func<string?, string?> Words,
+public sealed partial record Dialect(string Name, string Begin, Func<string, string> In, Func<IList, object> List, Func<string, string> Schema, Func<string?, string?> Words,
     Func<IReadOnlyList<string>, bool, string> Expression, string Search, string SearchNewest, string Index, string Unindex, Func<Exception, Fault> FaultOf)
 {
     /// <summary>The embedded default.</summary>
     public static readonly Dialect Sqlite = new("sqlite",
         Begin: "BEGIN IMMEDIATE",
-        In: list => $"IN {list}",
+        In: list => $"IN (SELECT value FROM json_each({list}))", // one parameter, however long the list is: to look up the names of five hundred takes longer than to read the rows
+        List: list => JsonSerializer.Serialize(list, list.GetType()),
         Schema: script => script,
         Words: text => text, // the index folds by itself
         Expression: (words, prefix) => string.Join(' ', words.Select((word, i) => $"\"{word}\"{(prefix && i == words.Count - 1 ? "*" : "")}")),
@@ -61,6 +65,7 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
     public static readonly Dialect Postgres = new("postgres",
         Begin: $"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'; SELECT pg_advisory_xact_lock({WriteLock})", // whoever hangs lets go
         In: list => $"= ANY ({list})",
+        List: list => list,
         Schema: script => TextColumn().Replace(script, "$0 COLLATE \"C\""), // sorts and compares as bytes, whatever the database was made with
         Words: text => text is null ? null : string.Join(' ', Tekst.Woorden(text).Select(Tekst.Vouw)),
         Expression: (words, prefix) => string.Join(" & ", words.Select((word, i) => $"'{Tekst.Vouw(word)}'{(prefix && i == words.Count - 1 ? ":*" : "")}")),

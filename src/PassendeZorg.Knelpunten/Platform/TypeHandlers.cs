@@ -18,8 +18,8 @@ internal static class TypeHandlers
         Add(new Handler<DateOnly>(text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts, and what is no list yet as one.</summary>
-    public static object? Lists(object? parameters)
+    /// <summary>Dapper has no handler for what is in a list: lists of ids are handed over as texts, and a list as the database takes one.</summary>
+    public static object? Lists(object? parameters, Dialect dialect)
     {
         if (parameters is null || !WithLists.GetOrAdd(parameters.GetType(), static type => type.GetProperties().Any(member => IsList(member.PropertyType))))
         {
@@ -32,10 +32,10 @@ internal static class TypeHandlers
             var value = member.GetValue(parameters);
             texts.Add(member.Name, value switch
             {
-                IEnumerable<Guid> ids => ids.Select(id => id.ToString("D")).ToList(),
-                IEnumerable<string> list => list.ToList(),
-                IEnumerable<int> list => list.ToList(),
-                IEnumerable<long> list => list.ToList(),
+                IEnumerable<Guid> ids => dialect.List(ids.Select(id => id.ToString("D")).ToList()),
+                IEnumerable<string> list => dialect.List(list.ToList()),
+                IEnumerable<int> list => dialect.List(list.ToList()),
+                IEnumerable<long> list => dialect.List(list.ToList()),
                 _ => value,
             });
         }

@@ -72,7 +72,7 @@ internal sealed class Model
 
         // Thresholds from texts that were not learned from: five parts in turn, or one part when there is plenty.
         var delen = 5;
-        var proeven = volgorde.Count <= 2_000 ? delen : 1;
+        var proeven = volgorde.Count <= 1_000 ? delen : 1;
         var kansen = new float[volgorde.Count][];
         void Proef(int deel)
         {

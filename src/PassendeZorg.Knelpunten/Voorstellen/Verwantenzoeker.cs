@@ -88,7 +88,7 @@ public sealed class Verwantenzoeker(Db db, Register register) : IDisposable
         var nummers = Kandidaten(connection, gemeten.ZwaarsteEerst(inhoud).Take(ver.Woorden), gemeten, ver.Treffers, nummer => nummer != zelf && Mag(nummer, lezer))
             .OrderByDescending(kandidaat => kandidaat.Value).ThenByDescending(kandidaat => kandidaat.Key).Take(ver.Vergeleken).Select(kandidaat => kandidaat.Key).ToList();
         var verwanten = new List<(double Score, Verwant Verwant)>();
-        foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", new { nummers }).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
+        foreach (var rij in connection.Query<Knelpunt.Rij>($"{Knelpunt.Select} WHERE nummer {db.Dialect.In("@nummers")}", TypeHandlers.Lists(new { nummers }, db.Dialect)).Where(rij => Mag(rij.Status, register.Projecten.Zoek(rij.ProjectId)!, lezer)))
         {
             var daar = rij.Lees();
             var (score, woorden) = profiel.Vergelijk(gemeten.ProfielVan(daar));

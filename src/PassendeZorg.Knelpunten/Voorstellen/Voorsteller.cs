@@ -15,7 +15,7 @@ namespace PassendeZorg.Knelpunten.Voorstellen;
 public sealed partial class Voorsteller : BackgroundService
 {
     /// <summary>It learns from at most so many, the newest: how a registry tags shows in fewer, and a lesson stays a matter of seconds.</summary>
-    private const int Meest = 5_000;
+    private const int Meest = 2_000;
 
     /// <summary>With so few a new lesson takes a moment, and who asks for proposals gets them by what is confirmed now.</summary>
     private const int Weinig = 300;
