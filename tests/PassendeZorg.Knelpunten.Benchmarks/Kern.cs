@@ -43,23 +43,20 @@ internal sealed class Kern : IDisposable
     public static async Task<int> Run(int most, IReadOnlyCollection<string> parts)
     {
         using var kern = new Kern(await Vloer.Start());
-        var sizes = Sizes.Where(size => size <= most).ToList();
-        foreach (var size in sizes)
+        var done = new List<int>();
+        foreach (var size in Sizes.Where(size => size <= most))
         {
             kern.size = size;
             await kern.zaaier.Tot(size);
+            done.Add(size);
             foreach (var part in parts)
             {
                 kern.part = part;
                 await (part switch { "start" => kern.Starting(), "lezen" => kern.Reading(), "zoeken" => kern.Searching(), _ => kern.Intake() });
+                var table = kern.Table(part, done);
+                Console.WriteLine(table);
+                await Uitslag.Write(Headings[part], table); // what was measured is there, also when a larger size breaks off
             }
-        }
-
-        foreach (var part in parts)
-        {
-            var table = kern.Table(part, sizes);
-            Console.WriteLine(table);
-            await Uitslag.Write(Headings[part], table);
         }
 
         return 0;
