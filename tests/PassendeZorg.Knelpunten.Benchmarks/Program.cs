@@ -9,6 +9,7 @@ const string Help = """
     lezen  --meest 1000000                           reports and lists over HTTP beside an empty server, made anew and remembered
     zoeken --meest 1000000                           search over HTTP
     intake --meest 1000000                           durable reports over 1 to 256 connections beside an empty POST, fsync and SQLite alone
+    zaai <folder> --aantal 100000                    fills <folder>/data, to look at by hand
     rapportages --meest 1000000 --uitvoer 100000 --duckdb 1   measures reports in process and exports over HTTP beside a plain scan and DuckDB; writes its section of RESULTS.md
     lussen                                           inner loops in process (BenchmarkDotNet): guard, proposals, hash, scan; writes its section of RESULTS.md
     verwanten --meest 1000000                        measures which knelpunten look like one another at 10k, 100k, 1M; writes its section of RESULTS.md
@@ -31,6 +32,7 @@ return args switch
     ["kill", ..] => await Kill.Run(Option("--rondes", 200), Option("--verbindingen", 32), Option("--seed", 1)),
     ["all", ..] => await All(Option("--meest", 1_000_000)),
     [var part, ..] when Kern.Parts.Contains(part) => await Kern.Run(Option("--meest", 1_000_000), [part]),
+    ["zaai", var folder, ..] => await Zaaier.Run(folder, Option("--aantal", 100_000)),
     ["vloer"] => await Vloer.Run(),
     ["rapportages", ..] => await Rapportages.Run(Option("--meest", 1_000_000), Option("--uitvoer", 100_000), Option("--duckdb", 1) == 1),
     ["lussen", ..] => await Lussen.Run(),

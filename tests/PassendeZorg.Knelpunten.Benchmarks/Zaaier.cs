@@ -17,7 +17,7 @@ namespace PassendeZorg.Knelpunten.Benchmarks;
 internal sealed class Zaaier(string folder)
 {
     private const int Projecten = 200;
-    private readonly Generator generator = new(42);
+    private readonly Generator generator = new(42, lang: true);
     private int gezaaid;
 
     /// <summary>The data folder.</summary>
@@ -28,6 +28,13 @@ internal sealed class Zaaier(string folder)
 
     /// <summary>A knelpunt as it would be posted.</summary>
     public string Melding() => generator.Knelpunt(Ids[generator.Skewed(Projecten)]).ToJsonString();
+
+    /// <summary>Fills a folder to look at by hand.</summary>
+    public static async Task<int> Run(string folder, int size)
+    {
+        await new Zaaier(folder).Tot(size);
+        return 0;
+    }
 
     /// <summary>Writes on until there are so many.</summary>
     public async Task Tot(int size)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Data.Common;
 using Dapper;
 
@@ -59,6 +60,25 @@ public abstract class Db : IDisposable
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public Task<T?> First<T>(string sql, object? parameters, CancellationToken ct) =>
         Read(connection => connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters, Dialect), cancellationToken: ct)), ct);
+
+    /// <summary>Reads numbers of knelpunten, of which there may be as many as there are: a bit for each.</summary>
+    public Task<BitArray> Numbers(string sql, object? parameters, CancellationToken ct) => Read(async connection =>
+    {
+        var numbers = new BitArray(1 << 16);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        while (await reader.ReadAsync(ct))
+        {
+            var number = reader.GetInt32(0);
+            if (number >= numbers.Length)
+            {
+                numbers.Length = 2 * number;
+            }
+
+            numbers[number] = true;
+        }
+
+        return numbers;
+    }, ct);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -70,8 +70,8 @@ internal sealed class Zeef
 
         if (selectie.Zoek is { } zoek)
         {
-            var nummers = (await db.Query<int>(db.Dialect.Search, new { Uitdrukking = Uitdrukking(zoek, db.Dialect) }, ct)).ToHashSet();
-            zeef.filters.Add((blok, rij) => nummers.Contains(blok.Knelpunt[rij]));
+            var nummers = await db.Numbers(db.Dialect.Search, new { Uitdrukking = Uitdrukking(zoek, db.Dialect) }, ct);
+            zeef.filters.Add((blok, rij) => blok.Knelpunt[rij] < nummers.Length && nummers[blok.Knelpunt[rij]]);
         }
 
         return zeef;
