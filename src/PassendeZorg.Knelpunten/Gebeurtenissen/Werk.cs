@@ -29,6 +29,9 @@ public sealed class Werk : IDisposable
     /// <summary>Statements that go along with the next one that is waited for.</summary>
     private readonly List<(string Sql, object? Parameters)> later = [];
 
+    /// <summary>Statements that close the batch.</summary>
+    private readonly List<(string Sql, object? Parameters)> laatst = [];
+
     /// <summary>The head of the log, in the transaction and as far as the register has followed it.</summary>
     private (long Volgnummer, string Hash, DateTimeOffset TijdstipOp) kop, gevolgd;
     private bool verbonden;
@@ -95,6 +98,22 @@ public sealed class Werk : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same for the search index: embedded, at the end of the batch. Every job has a savepoint, and at each savepoint SQLite writes what an index was given
+    /// as a part of its own, to be merged later; at the end it is one part for all.
+    /// </summary>
+    public void LegInZoekindex(string sql, object parameters)
+    {
+        if (db.IsShared)
+        {
+            Leg(sql, parameters);
+        }
+        else
+        {
+            laatst.Add((sql, parameters));
+        }
+    }
+
     /// <summary>Reads the first row, or the default when there is none.</summary>
     public T? Een<T>(string sql, object? parameters = null)
     {
@@ -152,7 +171,7 @@ public sealed class Werk : IDisposable
     /// <summary>Runs one job so that its failure leaves no trace and does not touch its neighbours in the batch.</summary>
     internal T Los<T>(Func<Werk, T> taak)
     {
-        var (was, aantal, telden) = (kop, genoteerd.Count, tellers.ToArray());
+        var (was, aantal, sluitend, telden) = (kop, genoteerd.Count, laatst.Count, tellers.ToArray());
         Leg(Merkteken);
         try
         {
@@ -172,6 +191,7 @@ public sealed class Werk : IDisposable
 
             kop = was;
             genoteerd.RemoveRange(aantal, genoteerd.Count - aantal);
+            laatst.RemoveRange(sluitend, laatst.Count - sluitend);
             tellers.Clear();
             Array.ForEach(telden, teller => tellers.Add(teller.Key, teller.Value));
             throw;
@@ -236,6 +256,11 @@ public sealed class Werk : IDisposable
         foreach (var (naam, waarde) in tellers)
         {
             Leg("INSERT INTO teller (naam, waarde) VALUES (@naam, @waarde) ON CONFLICT (naam) DO UPDATE SET waarde = excluded.waarde", new { naam, waarde });
+        }
+
+        foreach (var (sql, parameters) in laatst)
+        {
+            Voer(sql, parameters);
         }
 
         Voer("COMMIT");
@@ -316,6 +341,7 @@ public sealed class Werk : IDisposable
     {
         genoteerd.Clear();
         later.Clear();
+        laatst.Clear();
         tellers.Clear();
     }
 

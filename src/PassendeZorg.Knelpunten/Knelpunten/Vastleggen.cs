@@ -108,13 +108,13 @@ internal static class Vastleggen
 
         if (status == "ingetrokken")
         {
-            werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
+            werk.LegInZoekindex(werk.Dialect.Unindex, new { rij.Nummer });
             werk.Voer("UPDATE idempotentie SET antwoord = '' WHERE onderwerp = @Id", new { rij.Id }); // a repeat must not bring the text back, nor the knelpunt
             werk.Voer("UPDATE vraag SET tekst = '', antwoord = NULL WHERE knelpunt_id = @Id", new { rij.Id });
         }
         else if (inhoud is not null)
         {
-            werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
+            werk.LegInZoekindex(werk.Dialect.Unindex, new { rij.Nummer });
             Indexeer(werk, rij, inhoud);
         }
 
@@ -124,7 +124,7 @@ internal static class Vastleggen
     /// <summary>Takes a concept away as if it had never been; the log keeps that there was one, without its texts.</summary>
     public static void Verwijder(Werk werk, Gebruiker door, Knelpunt.Rij rij)
     {
-        werk.Leg(werk.Dialect.Unindex, new { rij.Nummer });
+        werk.LegInZoekindex(werk.Dialect.Unindex, new { rij.Nummer });
         werk.Voer("DELETE FROM gebeurtenis_tekst WHERE onderwerp = @Id", new { rij.Id });
         werk.Voer("DELETE FROM idempotentie WHERE onderwerp = @Id", new { rij.Id });
         werk.Voer("DELETE FROM knelpunt WHERE nummer = @Nummer", new { rij.Nummer });
@@ -165,7 +165,7 @@ internal static class Vastleggen
     internal static JsonObject Gegevens(Knelpunt.Rij rij, JsonArray wijzigingen) =>
         new() { ["kenmerk"] = rij.Kenmerk, ["nummer"] = rij.Nummer, ["versie"] = rij.Versie, ["wijzigingen"] = wijzigingen };
 
-    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.Leg(werk.Dialect.Index, Woorden(werk.Dialect, rij, inhoud));
+    private static void Indexeer(Werk werk, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => werk.LegInZoekindex(werk.Dialect.Index, Woorden(werk.Dialect, rij, inhoud));
 
     /// <summary>What goes into the search index of a knelpunt.</summary>
     internal static object Woorden(Dialect dialect, Knelpunt.Rij rij, KnelpuntInhoud inhoud) => new
