@@ -74,7 +74,7 @@ public class Lussen : IDisposable
 
         await schrijver.Schrijf(werk =>
         {
-            inhouden.ForEach(inhoud => Vastleggen.Verander(werk, Gebruiker.Systeem, Vastleggen.Nieuw(werk, Gebruiker.Systeem, inhoud), status: "bevestigd"));
+            inhouden.ForEach(inhoud => Vastleggen.Verander(werk, Gebruiker.Systeem, Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(inhoud)), status: "bevestigd"));
             return 0;
         });
         voorsteller = new Voorsteller(services.GetRequiredService<Db>(), register, TimeProvider.System, NullLogger<Voorsteller>.Instance);

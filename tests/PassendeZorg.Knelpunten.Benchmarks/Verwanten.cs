@@ -115,7 +115,7 @@ internal sealed class Verwanten(string folder)
         {
             var kenmerken = await schrijver.Schrijf(werk => rijen.Select(rij =>
             {
-                var nieuw = Vastleggen.Nieuw(werk, Gebruiker.Systeem, rij.Inhoud);
+                var nieuw = Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(rij.Inhoud));
                 return Vastleggen.Verander(werk, Gebruiker.Systeem, nieuw, status: "bevestigd").Kenmerk;
             }).ToList());
             alle.AddRange(kenmerken);

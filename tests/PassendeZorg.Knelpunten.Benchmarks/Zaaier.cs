@@ -56,7 +56,7 @@ internal sealed class Zaaier(string folder)
         {
             var rijen = Enumerable.Range(0, Math.Min(1_000, size - gezaaid)).Select(_ => JsonSerializer.Deserialize<KnelpuntInhoud>(Melding(), Json.Options)!).ToList();
             await schrijven; // the next thousand are made while these are written
-            schrijven = schrijver.Schrijf(werk => rijen.ConvertAll(inhoud => Vastleggen.Verander(werk, Gebruiker.Systeem, Vastleggen.Nieuw(werk, Gebruiker.Systeem, inhoud), status: "bevestigd").Versie));
+            schrijven = schrijver.Schrijf(werk => rijen.ConvertAll(inhoud => Vastleggen.Verander(werk, Gebruiker.Systeem, Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(inhoud)), status: "bevestigd").Versie));
             gezaaid += rijen.Count;
         }
 

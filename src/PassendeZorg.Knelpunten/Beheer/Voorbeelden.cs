@@ -39,7 +39,7 @@ internal static class Voorbeelden
                 var nummer = Neem(knelpunt, "externeSleutel");
                 knelpunt["projectId"] = ids[Neem(knelpunt, "project")!].ToString("D");
                 var merk = jaar is null ? "Voorbeeld uit openbare bron, jaar onbekend" : $"Voorbeeld uit openbare bron, {jaar}";
-                var rij = Vastleggen.Nieuw(werk, Gebruiker.Systeem, Lees<KnelpuntInhoud>(knelpunt, register, vandaag), nummer, merk);
+                var rij = Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(Lees<KnelpuntInhoud>(knelpunt, register, vandaag)), nummer, merk);
                 Vastleggen.Verander(werk, Gebruiker.Systeem, rij, status: "bevestigd");
             }
 

@@ -20,8 +20,8 @@ public sealed partial class Schrijver : IDisposable
     /// <summary>How often one of those gives way to others before it gives up.</summary>
     private const int MeestOpnieuw = 20;
 
-    /// <summary>With more jobs waiting than this, what is nice to have gives way to what must be written.</summary>
-    private const int Rij = 16;
+    /// <summary>With more jobs under way than this, what is nice to have gives way to what must be written.</summary>
+    private const int Veel = 16;
     private static readonly TimeSpan Rust = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A database that takes longer than this over a batch hangs, or others are before us.</summary>
@@ -40,6 +40,7 @@ public sealed partial class Schrijver : IDisposable
     private long bezigSinds;
     private volatile string? alleenLezen;
     private int leestMee;
+    private volatile int inBundel;
 
     /// <summary>Starts the writer thread.</summary>
     public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log, Meters meters)
@@ -60,8 +61,8 @@ public sealed partial class Schrijver : IDisposable
     /// <summary>False once a disk error has stopped the writer for good, and as long as the database is away.</summary>
     public bool Werkt => !gestopt && !db.IsAway && alleenLezen is null;
 
-    /// <summary>Whether many are waiting to be written at this moment: advice can wait, reports cannot.</summary>
-    internal bool Druk => taken.Reader.Count > Rij;
+    /// <summary>Whether many wait at this moment to be written or to be durable: advice can wait, reports cannot.</summary>
+    internal bool Druk => taken.Reader.Count + inBundel > Veel;
 
     /// <summary>Why nothing is written, when that is not going to pass by itself.</summary>
     public string? Reden => alleenLezen;
@@ -184,6 +185,7 @@ public sealed partial class Schrijver : IDisposable
                 while (bundel.Count < Bundel && taken.Reader.TryPeek(out var volgende) && volgende is not Schoonmaken && taken.Reader.TryRead(out var taak))
                 {
                     bundel.Add(taak);
+                    inBundel = bundel.Count;
                     taak.Voer(werk);
                 }
 
@@ -205,6 +207,7 @@ public sealed partial class Schrijver : IDisposable
             }
 
             bundel.Clear();
+            inBundel = 0;
             Interlocked.Exchange(ref bezigSinds, 0);
         }
     }

@@ -25,28 +25,42 @@ internal static class Wijzigingen
     public static JsonArray Tussen(JsonObject? was, JsonObject wordt, Func<string, bool> gecodeerd, string zout)
     {
         var wijzigingen = new JsonArray();
-        foreach (var veld in wordt.Select(lid => lid.Key).Union(was?.Select(lid => lid.Key) ?? [], StringComparer.Ordinal))
+        foreach (var (veld, nieuw) in wordt)
         {
-            var (oud, nieuw) = (was?[veld], wordt[veld]);
+            Vergelijk(veld, was?[veld], nieuw);
+        }
+
+        foreach (var (veld, oud) in was ?? [])
+        {
+            if (!wordt.ContainsKey(veld))
+            {
+                Vergelijk(veld, oud, null);
+            }
+        }
+
+        return wijzigingen;
+
+        void Vergelijk(string veld, JsonNode? oud, JsonNode? nieuw)
+        {
             if (!JsonNode.DeepEquals(oud, nieuw))
             {
                 wijzigingen.Add(gecodeerd(veld) ? Van(veld, oud, nieuw) : Van(veld, Digest(oud, zout), Digest(nieuw, zout)));
             }
         }
-
-        return wijzigingen;
     }
 
     /// <summary>One change.</summary>
     public static JsonObject Van(string veld, JsonNode? van, JsonNode? naar)
     {
-        var wijziging = new JsonObject { ["veld"] = veld, ["naar"] = naar?.DeepClone() };
+        var wijziging = new JsonObject { ["veld"] = veld, ["naar"] = Eigen(naar) };
         if (van is not null)
         {
-            wijziging["van"] = van.DeepClone();
+            wijziging["van"] = Eigen(van);
         }
 
         return wijziging;
+
+        static JsonNode? Eigen(JsonNode? waarde) => waarde?.Parent is null ? waarde : waarde.DeepClone(); // what stands in a content stays there
     }
 
     /// <summary>HMAC-SHA-256 of a text under its salt: proves what it said as long as text and salt are there, and nothing after.</summary>

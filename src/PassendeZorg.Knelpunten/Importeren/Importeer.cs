@@ -223,7 +223,7 @@ public sealed class Importeer : IEndpoint
             var bestaand = (rij.Rij.ExterneSleutel is null ? null : werk.Een<string>(
                 "SELECT kenmerk FROM knelpunt WHERE project_id = @ProjectId AND externe_sleutel = @ExterneSleutel", new { rij.Rij.Inhoud!.ProjectId, rij.Rij.ExterneSleutel }))
                 ?? Zelfde(werk.Vraag<Bestaand>(MetTitel, Titel(rij.Rij)), rij.Rij);
-            return (Nieuw: bestaand is null, Kenmerk: bestaand ?? Vastleggen.Nieuw(werk, door, rij.Rij.Inhoud!, rij.Rij.ExterneSleutel).Kenmerk);
+            return (Nieuw: bestaand is null, Kenmerk: bestaand ?? Vastleggen.Nieuw(werk, door, Vastleggen.Ontwerp.Van(rij.Rij.Inhoud!), rij.Rij.ExterneSleutel).Kenmerk);
         }).ToList());
         foreach (var ((plaats, _), (nieuw, kenmerk)) in rijen.Zip(gelegd))
         {

@@ -248,7 +248,7 @@ public record Knelpunt
     }
 
     /// <summary>The knelpunt as this reader may see it.</summary>
-    internal static Knelpunt Toon(Rij rij, Gebruiker lezer, Register register)
+    internal static Knelpunt Toon(Rij rij, Gebruiker lezer, Register register, KnelpuntInhoud? inhoud = null)
     {
         var project = register.Projecten.Zoek(rij.ProjectId)!;
         var basis = new Knelpunt
@@ -263,7 +263,7 @@ public record Knelpunt
             return basis;
         }
 
-        var inhoud = rij.Lees();
+        inhoud ??= rij.Lees();
         return basis with
         {
             Titel = inhoud.Titel,

@@ -94,9 +94,18 @@ public sealed class MeldKnelpunt : IEndpoint
         EisEigenProject(inhoud.ProjectId, gebruiker, register);
         var sleutel = Sleutel(idempotentie, inhoud);
 
-        var (voorstellen, volledigheid) = (schrijver.Druk ? Tagvoorstellen.Geen : voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud), Mist(inhoud));
         List<MogelijkDubbel> verwanten = [.. (await zoeker.Dubbelen(inhoud, gebruiker)).Select(verwant => new MogelijkDubbel(verwant, inhoud.ProjectId))];
+        var ontwerp = Vastleggen.Ontwerp.Van(inhoud);
+        if (sleutel is null)
+        {
+            var schrijven = schrijver.Schrijf(werk => Vastleggen.Nieuw(werk, gebruiker, ontwerp));
+            var voorstellen = Voorstellen(); // while the disk is at work
+            var rij = await schrijven;
+            return (rij.Id, Antwoord(rij, voorstellen));
+        }
 
+        // What is given with a key is kept with the report, for a repeat.
+        var gegeven = Voorstellen();
         return await schrijver.Schrijf(werk =>
         {
             if (Eerder(werk, gebruiker, sleutel) is { } eerder)
@@ -104,11 +113,16 @@ public sealed class MeldKnelpunt : IEndpoint
                 return eerder;
             }
 
-            var rij = Vastleggen.Nieuw(werk, gebruiker, inhoud);
-            var json = JsonSerializer.Serialize(new Melding(Knelpunt.Toon(rij, gebruiker, register)) { Voorstellen = voorstellen, Verwanten = verwanten, Volledigheid = volledigheid }, Json.Options);
+            var rij = Vastleggen.Nieuw(werk, gebruiker, ontwerp);
+            var json = Antwoord(rij, gegeven);
             Onthoud(werk, gebruiker, sleutel, rij.Id, json);
             return (rij.Id, Json: json);
         });
+
+        Tagvoorstellen Voorstellen() => schrijver.Druk ? Tagvoorstellen.Geen : voorsteller.StelVoor(inhoud.Titel, inhoud.Omschrijving).Zonder(inhoud);
+
+        string Antwoord(Knelpunt.Rij rij, Tagvoorstellen voorstellen) => JsonSerializer.Serialize(
+            new Melding(Knelpunt.Toon(rij, gebruiker, register, ontwerp.Inhoud)) { Voorstellen = voorstellen, Verwanten = verwanten, Volledigheid = Mist(inhoud) }, Json.Options);
     }
 
     /// <summary>A melder reports for projects of its own organisation.</summary>

@@ -19,39 +19,52 @@ internal static class Vastleggen
     /// <summary>The statuses that may follow on one.</summary>
     public static IReadOnlyList<string> Volgende(string status) => Overgangen[status];
 
+    /// <summary>A new knelpunt as far as it can be made ready before it is one's turn to write.</summary>
+    /// <param name="Inhoud">What it will say, without a status.</param>
+    /// <param name="Opslag">The same as it is stored.</param>
+    /// <param name="Velden">The same as the log tells it, without what is only known when it is written.</param>
+    public sealed record Ontwerp(KnelpuntInhoud Inhoud, string Status, string Opslag, string Zout, string TitelSleutel, JsonArray Velden)
+    {
+        /// <summary>Makes ready what somebody reports.</summary>
+        public static Ontwerp Van(KnelpuntInhoud inhoud)
+        {
+            var (status, zout) = (inhoud.Status ?? "gemeld", Wijzigingen.Zout());
+            inhoud = inhoud with { Status = null };
+            var json = Wijzigingen.Inhoud(inhoud);
+            var velden = Tussen(null, json, zout);
+            velden.Insert(0, Wijzigingen.Van("status", null, status));
+            velden.Insert(1, Wijzigingen.Van("projectId", null, inhoud.ProjectId.ToString("D")));
+            return new Ontwerp(inhoud, status, json.ToJsonString(Json.Options), zout, Tekst.Sorteersleutel(inhoud.Titel), velden);
+        }
+    }
+
     /// <summary>Writes a new knelpunt.</summary>
-    public static Knelpunt.Rij Nieuw(Werk werk, Gebruiker door, KnelpuntInhoud inhoud, string? externeSleutel = null, string? voorbeeld = null)
+    /// <param name="ontwerp">Written once.</param>
+    public static Knelpunt.Rij Nieuw(Werk werk, Gebruiker door, Ontwerp ontwerp, string? externeSleutel = null, string? voorbeeld = null)
     {
         var nu = werk.Nu;
         var jaar = Kalender.Dag(nu).Year;
-        var status = inhoud.Status ?? "gemeld";
-        inhoud = inhoud with { Status = null };
-        var json = Wijzigingen.Inhoud(inhoud);
         var rij = new Knelpunt.Rij
         {
             Nummer = (int)werk.Volgende("knelpunt"), Id = Guid.CreateVersion7(nu), Kenmerk = $"KP-{jaar}-{werk.Volgende($"KP-{jaar}"):00000}", Versie = 1,
-            Status = status, ProjectId = inhoud.ProjectId, Inhoud = json.ToJsonString(Json.Options), Zout = Wijzigingen.Zout(),
-            ExterneSleutel = externeSleutel, Voorbeeld = voorbeeld, GemeldOp = status == "concept" ? null : nu, GewijzigdOp = nu,
+            Status = ontwerp.Status, ProjectId = ontwerp.Inhoud.ProjectId, Inhoud = ontwerp.Opslag, Zout = ontwerp.Zout,
+            ExterneSleutel = externeSleutel, Voorbeeld = voorbeeld, GemeldOp = ontwerp.Status == "concept" ? null : nu, GewijzigdOp = nu,
         };
         werk.Leg("""
             INSERT INTO knelpunt (nummer, id, kenmerk, versie, status, project_id, inhoud, zout, titel_sleutel, externe_sleutel, voorbeeld, gemeld_op, gewijzigd_op)
             VALUES (@Nummer, @Id, @Kenmerk, @Versie, @Status, @ProjectId, @Inhoud, @Zout, @TitelSleutel, @ExterneSleutel, @Voorbeeld, @GemeldOp, @GewijzigdOp)
             """, new
         {
-            rij.Nummer, rij.Id, rij.Kenmerk, rij.Versie, rij.Status, rij.ProjectId, rij.Inhoud, rij.Zout, TitelSleutel = Tekst.Sorteersleutel(inhoud.Titel),
+            rij.Nummer, rij.Id, rij.Kenmerk, rij.Versie, rij.Status, rij.ProjectId, rij.Inhoud, rij.Zout, ontwerp.TitelSleutel,
             rij.ExterneSleutel, rij.Voorbeeld, rij.GemeldOp, rij.GewijzigdOp,
         });
-        Indexeer(werk, rij, inhoud);
-
-        var wijzigingen = Tussen(null, json, rij.Zout);
-        wijzigingen.Insert(0, Wijzigingen.Van("status", null, status));
-        wijzigingen.Insert(1, Wijzigingen.Van("projectId", null, rij.ProjectId.ToString("D")));
+        Indexeer(werk, rij, ontwerp.Inhoud);
         if (rij.GemeldOp is { } gemeldOp)
         {
-            wijzigingen.Add(Wijzigingen.Van("gemeldOp", null, Dialect.Instant(gemeldOp)));
+            ontwerp.Velden.Add(Wijzigingen.Van("gemeldOp", null, Dialect.Instant(gemeldOp)));
         }
 
-        werk.Noteer(door, status == "concept" ? "knelpunt.aangemaakt" : "knelpunt.gemeld", rij.Id.ToString("D"), Gegevens(rij, wijzigingen));
+        werk.Noteer(door, rij.Status == "concept" ? "knelpunt.aangemaakt" : "knelpunt.gemeld", rij.Id.ToString("D"), Gegevens(rij, ontwerp.Velden));
         return rij;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,9 @@ namespace PassendeZorg.Knelpunten.Platform;
 /// </summary>
 public static class CanonicalJson
 {
+    /// <summary>What cannot stand in a string as it is.</summary>
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\']);
+
     /// <summary>The canonical spelling of a value.</summary>
     public static string Write(JsonNode? node)
     {
@@ -27,19 +31,19 @@ public static class CanonicalJson
                 text.Append("null");
                 break;
             case JsonObject members:
+                var sorted = members.ToArray();
+                Array.Sort(sorted, (a, b) => string.CompareOrdinal(a.Key, b.Key));
                 text.Append('{');
-                var first = true;
-                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                for (var i = 0; i < sorted.Length; i++)
                 {
-                    if (!first)
+                    if (i > 0)
                     {
                         text.Append(',');
                     }
 
-                    first = false;
-                    WriteString(text, name);
+                    WriteString(text, sorted[i].Key);
                     text.Append(':');
-                    Write(text, value);
+                    Write(text, sorted[i].Value);
                 }
 
                 text.Append('}');
@@ -106,9 +110,11 @@ public static class CanonicalJson
         }
 
         text.Append('"');
-        foreach (var c in value)
+        var rest = value.AsSpan();
+        for (var i = rest.IndexOfAny(Escaped); i >= 0; i = rest.IndexOfAny(Escaped))
         {
-            _ = c switch
+            text.Append(rest[..i]);
+            _ = rest[i] switch
             {
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
@@ -117,11 +123,11 @@ public static class CanonicalJson
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
+                var control => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)control:x4}"),
             };
+            rest = rest[(i + 1)..];
         }
 
-        text.Append('"');
+        text.Append(rest).Append('"');
     }
 }

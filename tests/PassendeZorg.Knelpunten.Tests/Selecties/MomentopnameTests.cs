@@ -271,7 +271,7 @@ public sealed class MomentopnameTests : IDisposable
             var inhoud = new KnelpuntInhoud(register.Projecten.OpNummer[1].Id, "Een van velen", "Steeds hetzelfde.", ["it"]);
             for (var i = 0; i < 21; i++)
             {
-                await schrijver.Schrijf(werk => Enumerable.Range(0, 1_000).Select(_ => Vastleggen.Nieuw(werk, Gebruiker.Systeem, inhoud)).Count());
+                await schrijver.Schrijf(werk => Enumerable.Range(0, 1_000).Select(_ => Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(inhoud))).Count());
             }
 
             await register.Bewaar(schrijver);
@@ -281,7 +281,7 @@ public sealed class MomentopnameTests : IDisposable
             }
 
             var geschreven = File.GetLastWriteTimeUtc(Bestand);
-            await schrijver.Schrijf(werk => Vastleggen.Nieuw(werk, Gebruiker.Systeem, inhoud));
+            await schrijver.Schrijf(werk => Vastleggen.Nieuw(werk, Gebruiker.Systeem, Vastleggen.Ontwerp.Van(inhoud)));
             await register.Bewaar(schrijver);
             File.GetLastWriteTimeUtc(Bestand).Should().Be(geschreven, "the log has hardly grown");
         });
