@@ -14,6 +14,9 @@ internal sealed class HttpLine : IDisposable
 {
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] buffer = new byte[1 << 20];
+    private int length;
+    private int total;
+    private TimeSpan since;
 
     public HttpLine(Uri address) => socket.Connect(IPAddress.Parse(address.Host), address.Port);
 
@@ -28,58 +31,101 @@ internal sealed class HttpLine : IDisposable
     /// <summary>Sends a request; returns the status and the whole answer, valid until the next one.</summary>
     public async Task<(int Status, ReadOnlyMemory<byte> Answer)> Send(byte[] request)
     {
+        length = 0;
         await socket.SendAsync(request);
-        var (length, total) = (0, -1);
-        while (true)
+        while (!Complete(await socket.ReceiveAsync(buffer.AsMemory(length))))
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length));
-            length = read > 0 ? length + read : throw new IOException("The connection was closed.");
-            if (total < 0 && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
-            {
-                total = BodyLength(buffer.AsSpan(0, end)) is { } body ? end + 4 + body : int.MaxValue;
-            }
-
-            // A chunked answer of JSON can hold this ending nowhere else.
-            if (length == total || (total == int.MaxValue && buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8)))
-            {
-                return (int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture), buffer.AsMemory(0, length));
-            }
         }
+
+        return (Status, buffer.AsMemory(0, length));
     }
 
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    /// <summary>Sends requests over a number of connections for a while.</summary>
-    /// <param name="request">The next request; called by all connections.</param>
-    public static async Task<Sample> Load(Uri address, int connections, TimeSpan time, int status, Func<byte[]> request)
+    /// <summary>Sends requests over a number of connections for a while, from one thread: what it takes is taken from what it measures.</summary>
+    /// <param name="request">The next request.</param>
+    public static Task<Sample> Load(Uri address, int connections, TimeSpan time, int status, Func<byte[]> request) => Task.Factory.StartNew(() =>
     {
-        var lines = Enumerable.Range(0, connections).Select(_ => new HttpLine(address)).ToList();
+        var busy = Enumerable.Range(0, connections).Select(_ => new HttpLine(address)).ToDictionary(line => line.socket);
         try
         {
-            var clock = Stopwatch.StartNew();
-            var times = await Task.WhenAll(lines.Select(line => Task.Run(async () =>
+            var (clock, times) = (Stopwatch.StartNew(), new List<double>(1 << 16));
+            foreach (var line in busy.Values)
             {
-                var own = new List<double>(4096);
-                while (clock.Elapsed < time)
+                line.Begin(request(), clock.Elapsed);
+            }
+
+            while (busy.Count > 0)
+            {
+                var ready = busy.Keys.ToList();
+                if (ready.Count > 1)
                 {
-                    var start = clock.Elapsed;
-                    var (got, answer) = await line.Send(request());
-                    own.Add((clock.Elapsed - start).TotalMilliseconds);
-                    if (got != status)
-                    {
-                        throw new InvalidOperationException($"Expected {status}: {Encoding.UTF8.GetString(answer.Span)}");
-                    }
+                    Socket.Select(ready, null, null, -1);
                 }
 
-                return own;
-            })));
-            return new Sample([.. times.SelectMany(own => own).Order()], clock.Elapsed);
+                foreach (var line in ready.Select(socket => busy[socket]))
+                {
+                    if (!line.Complete(line.socket.Receive(line.buffer.AsSpan(line.length))))
+                    {
+                        continue;
+                    }
+
+                    var now = clock.Elapsed;
+                    times.Add((now - line.since).TotalMilliseconds);
+                    if (line.Status != status)
+                    {
+                        throw new InvalidOperationException($"Expected {status}: {Encoding.UTF8.GetString(line.buffer.AsSpan(0, line.length))}");
+                    }
+
+                    if (now < time)
+                    {
+                        line.Begin(request(), now);
+                    }
+                    else
+                    {
+                        busy.Remove(line.socket);
+                        line.Dispose();
+                    }
+                }
+            }
+
+            return new Sample([.. times.Order()], clock.Elapsed);
         }
         finally
         {
-            lines.ForEach(line => line.Dispose());
+            foreach (var line in busy.Values)
+            {
+                line.Dispose();
+            }
         }
+    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private int Status => int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture);
+
+    private void Begin(byte[] request, TimeSpan now)
+    {
+        (length, since) = (0, now);
+        socket.Send(request);
+    }
+
+    /// <summary>Takes in what was read; true when that is all of the answer.</summary>
+    private bool Complete(int read)
+    {
+        var first = length == 0;
+        length = read > 0 ? length + read : throw new IOException("The connection was closed.");
+        if (first)
+        {
+            total = -1;
+        }
+
+        if (total < 0 && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
+        {
+            total = BodyLength(buffer.AsSpan(0, end)) is { } body ? end + 4 + body : int.MaxValue;
+        }
+
+        // A chunked answer of JSON can hold this ending nowhere else.
+        return length == total || (total == int.MaxValue && buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8));
     }
 
     private static int? BodyLength(ReadOnlySpan<byte> head)

@@ -60,8 +60,8 @@ public class Lussen : IDisposable
 
     private async Task Maak()
     {
-        leeg = await Open("leeg");
-        services = await Open("gevuld");
+        leeg = await Zaaier.Open(Path.Combine(folder, "leeg"));
+        services = await Zaaier.Open(Path.Combine(folder, "gevuld"));
         var (register, schrijver) = (services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>());
         await Voorbeelden.Laad(register, schrijver);
         var (generator, project) = (new Generator(5), register.Projecten.OpNummer.Values.First().Id.ToString("D"));
@@ -121,16 +121,6 @@ public class Lussen : IDisposable
 
     [Benchmark(Description = "law x domain, filtered, of 100,000")]
     public Task<object> Scan() => Rapportages.Vraag(index, leeg.GetRequiredService<Db>(), Rapportages.Vragen[0].Soort, Rapportages.Vragen[0].Selectie);
-
-    private async Task<ServiceProvider> Open(string naam)
-    {
-        var onderdelen = new ServiceCollection();
-        onderdelen.AddLogging();
-        onderdelen.AddRegister(new Instellingen { Datamap = Path.Combine(folder, naam), Beheersleutel = ServiceProcess.Beheersleutel });
-        var open = onderdelen.BuildServiceProvider();
-        await Start.Gereed(open, CancellationToken.None);
-        return open;
-    }
 
     private KnelpuntInhoud Volgende() => inhouden[keer++ % Geleerd];
 }

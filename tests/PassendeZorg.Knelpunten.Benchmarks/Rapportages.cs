@@ -35,24 +35,16 @@ internal sealed class Rapportages : IDisposable
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("knelpunten-rapportages-").FullName;
-    private readonly ServiceProvider services;
+    private ServiceProvider services = null!;
     private readonly Dictionary<string, List<string>> tabel = [];
     private readonly List<string> koppen = [];
-
-    private Rapportages()
-    {
-        var onderdelen = new ServiceCollection();
-        onderdelen.AddLogging();
-        onderdelen.AddRegister(new Instellingen { Datamap = Path.Combine(folder, "lijsten"), Beheersleutel = ServiceProcess.Beheersleutel });
-        services = onderdelen.BuildServiceProvider();
-    }
 
     /// <summary>Measures, prints the tables and writes them into RESULTS.md.</summary>
     public static async Task<int> Run(int meest, int uitvoer, bool metDuckdb)
     {
         using var meting = new Rapportages();
-        await Start.Gereed(meting.services, CancellationToken.None);
-        var duckdb = metDuckdb && await meting.Duckdb();
+        meting.services = await Zaaier.Open(Path.Combine(meting.folder, "lijsten"));
+        var duckdb = metDuckdb ? await Duckdb.Open(meting.folder) : null;
         foreach (var aantal in new[] { 10_000, 100_000, 1_000_000 }.Where(aantal => aantal <= meest))
         {
             await meting.Meet(aantal, duckdb);
@@ -86,7 +78,7 @@ internal sealed class Rapportages : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task Meet(int aantal, bool duckdb)
+    private async Task Meet(int aantal, Duckdb? duckdb)
     {
         var db = services.GetRequiredService<Db>();
         var register = new Register(db, services.GetRequiredService<Instellingen>(), NullLogger<Register>.Instance);
@@ -104,7 +96,7 @@ internal sealed class Rapportages : IDisposable
 
         var geheugen = GC.GetTotalMemory(forceFullCollection: true) - voor;
         koppen.Add($"{aantal:N0}");
-        var (scan, duck) = (new long[register.Kolommen.Nu.Rijen], duckdb ? await Duckdb(register, aantal) : []);
+        var (scan, duck) = (new long[register.Kolommen.Nu.Rijen], duckdb is null ? [] : await Vraag(duckdb, register, aantal));
         for (var i = 0; i < Vragen.Length; i++)
         {
             var (naam, soort, sleutels) = Vragen[i];
@@ -198,22 +190,7 @@ internal sealed class Rapportages : IDisposable
         static string Veld(string veld, string naar) => $$"""{"veld":"{{veld}}","naar":{{naar}}}""";
     }
 
-    /// <summary>Installs DuckDB in a temporary folder; says why when that does not work here.</summary>
-    private async Task<bool> Duckdb()
-    {
-        try
-        {
-            await Roep("npm", "i", "--silent", "@duckdb/node-api");
-            return true;
-        }
-        catch (Exception fout) when (fout is InvalidOperationException or System.ComponentModel.Win32Exception or TimeoutException)
-        {
-            Console.WriteLine($"Without DuckDB: {fout.Message}");
-            return false;
-        }
-    }
-
-    private async Task<IReadOnlyList<double>> Duckdb(Register register, int aantal)
+    private async Task<IReadOnlyList<double>> Vraag(Duckdb duckdb, Register register, int aantal)
     {
         var (stand, rijen) = (register.Kolommen.Nu, Path.Combine(folder, "rijen.csv"));
         await using (var csv = new StreamWriter(rijen))
@@ -240,31 +217,17 @@ internal sealed class Rapportages : IDisposable
             "WITH g AS (SELECT dag, soort, count(*) n FROM k GROUP BY ALL) SELECT date_trunc('month', DATE '0001-01-01' + dag::int) m, s.b, sum(n) FROM g JOIN bits s ON (soort >> s.b) & 1 = 1 GROUP BY ALL",
             "WITH g AS (SELECT DISTINCT wet, project FROM k) SELECT w.b, count(DISTINCT project) FROM g JOIN bits w ON (wet >> w.b) & 1 = 1 GROUP BY ALL",
         ];
-        await File.WriteAllTextAsync(Path.Combine(folder, "vraag.cjs"), $$"""
-            const { DuckDBInstance } = require('@duckdb/node-api');
-            (async () => {
-              const db = await (await DuckDBInstance.create(':memory:')).connect();
-              await db.run("CREATE TABLE k AS SELECT * FROM read_csv('{{rijen}}', header=false, columns={wet: 'UBIGINT', domein: 'UBIGINT', soort: 'UBIGINT', regio: 'UBIGINT', dag: 'INTEGER', project: 'INTEGER'})");
-              await db.run('CREATE TABLE bits AS SELECT range::UBIGINT b FROM range(64)');
-              for (const vraag of {{new JsonArray([.. vragen.Select(vraag => JsonValue.Create(vraag))]).ToJsonString(Json.Options)}}) {
-                const tijden = [];
-                for (let i = 0; i < 6; i++) { const t = performance.now(); await db.runAndReadAll(vraag); tijden.push(performance.now() - t); }
-                console.log(tijden.slice(1).sort((a, b) => a - b)[2]);
-              }
-            })();
+        var uit = await duckdb.Voer(":memory:", $$"""
+            await db.run("CREATE TABLE k AS SELECT * FROM read_csv('{{rijen}}', header=false, columns={wet: 'UBIGINT', domein: 'UBIGINT', soort: 'UBIGINT', regio: 'UBIGINT', dag: 'INTEGER', project: 'INTEGER'})");
+            await db.run('CREATE TABLE bits AS SELECT range::UBIGINT b FROM range(64)');
+            for (const vraag of {{new JsonArray([.. vragen.Select(vraag => JsonValue.Create(vraag))]).ToJsonString(Json.Options)}}) {
+              const tijden = [];
+              for (let i = 0; i < 6; i++) { const t = performance.now(); await db.runAndReadAll(vraag); tijden.push(performance.now() - t); }
+              console.log(tijden.slice(1).sort((a, b) => a - b)[2]);
+            }
             """);
-        var uit = await Roep("node", "vraag.cjs");
-        Console.WriteLine($"DuckDB on {aantal:N0}: {uit.ReplaceLineEndings(" ")}");
-        return [.. uit.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ms => double.Parse(ms, CultureInfo.InvariantCulture))];
-    }
-
-    private async Task<string> Roep(string programma, params string[] argumenten)
-    {
-        using var proces = Process.Start(new ProcessStartInfo(programma, argumenten) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var fouten = proces.StandardError.ReadToEndAsync();
-        var uit = await proces.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
-        await proces.WaitForExitAsync();
-        return proces.ExitCode == 0 ? uit : throw new InvalidOperationException(await fouten);
+        Console.WriteLine($"DuckDB on {aantal:N0}: {string.Join(' ', uit)}");
+        return [.. uit.Select(ms => double.Parse(ms, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>The whole registry as a sheet, over HTTP: rows a second and how far memory rises.</summary>

@@ -65,11 +65,7 @@ internal sealed class Verwanten(string folder)
 
     private async Task Groei(int size)
     {
-        var onderdelen = new ServiceCollection();
-        onderdelen.AddLogging();
-        onderdelen.AddRegister(new Instellingen { Datamap = folder, Beheersleutel = ServiceProcess.Beheersleutel });
-        await using var services = onderdelen.BuildServiceProvider();
-        await Start.Gereed(services, CancellationToken.None);
+        await using var services = await Zaaier.Open(folder);
         var (register, schrijver) = (services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>());
         if (register.Projecten.OpNummer.Count == 0)
         {

@@ -36,14 +36,21 @@ internal sealed class Zaaier(string folder)
         return 0;
     }
 
-    /// <summary>Writes on until there are so many.</summary>
-    public async Task Tot(int size)
+    /// <summary>The register of a data folder, in process and ready to read and write.</summary>
+    public static async Task<ServiceProvider> Open(string datamap)
     {
         var onderdelen = new ServiceCollection();
         onderdelen.AddLogging();
-        onderdelen.AddRegister(new Instellingen { Datamap = Data, Beheersleutel = ServiceProcess.Beheersleutel });
-        await using var services = onderdelen.BuildServiceProvider();
+        onderdelen.AddRegister(new Instellingen { Datamap = datamap, Beheersleutel = ServiceProcess.Beheersleutel });
+        var services = onderdelen.BuildServiceProvider();
         await Start.Gereed(services, CancellationToken.None);
+        return services;
+    }
+
+    /// <summary>Writes on until there are so many.</summary>
+    public async Task Tot(int size)
+    {
+        await using var services = await Open(Data);
         var (register, schrijver) = (services.GetRequiredService<Register>(), services.GetRequiredService<Schrijver>());
         if (Ids.Count == 0)
         {

@@ -118,14 +118,16 @@ public sealed class Werk : IDisposable
     public T? Een<T>(string sql, object? parameters = null)
     {
         Stuur();
-        return connection.QueryFirstOrDefault<T>(sql, parameters);
+        using var reader = Klaar(sql, parameters).ExecuteReader();
+        return reader.Parse<T>().FirstOrDefault();
     }
 
     /// <summary>Reads rows.</summary>
     public IReadOnlyList<T> Vraag<T>(string sql, object? parameters = null)
     {
         Stuur();
-        return connection.Query<T>(sql, parameters).AsList();
+        using var reader = Klaar(sql, parameters).ExecuteReader();
+        return reader.Parse<T>().ToList();
     }
 
     /// <summary>
