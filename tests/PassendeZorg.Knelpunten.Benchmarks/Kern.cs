@@ -72,6 +72,7 @@ internal sealed class Kern : IDisposable
     /// <summary>Start to ready and memory: with the whole registry, after a crash, and of an empty one. And what the registry takes on disk.</summary>
     private async Task Starting()
     {
+        Note("an empty server: resident memory, MB", floor.MemoryMb, "0");
         for (var i = 0; i < Keren; i++)
         {
             using var empty = await ServiceProcess.Start(Path.Combine(folder, $"empty-{size}-{i}"));
@@ -138,6 +139,12 @@ internal sealed class Kern : IDisposable
                 Note($"{name}: p50 ms", sample.P50, "0.00");
                 Note($"{name}: p99 ms", sample.P99, "0.0");
                 Note($"{name}: p50 / empty GET", sample.P50 / empty.P50, "0.0");
+                if (name.StartsWith("list", StringComparison.Ordinal))
+                {
+                    var bytes = await Bytes(service, request);
+                    var same = await HttpLine.Load(floor.Address, connections, Second / 2, 200, () => bytes);
+                    Note($"{name}: p50 / GET of as many bytes", sample.P50 / same.P50, "0.0");
+                }
             }
 
             Note("resident memory afterwards, MB", service.MemoryMb, "0");
@@ -154,6 +161,13 @@ internal sealed class Kern : IDisposable
             await Task.Delay(Second);
             busy = service.Cpu - cpu > Second / 10;
         }
+    }
+
+    /// <summary>A request to the empty server that answers with as much as this one.</summary>
+    private static async Task<byte[]> Bytes(ServiceProcess service, byte[] request)
+    {
+        using var line = new HttpLine(service.Address);
+        return Vloer.GetBytes((await line.Send(request)).Answer.Length);
     }
 
     private static async Task<string> Etag(ServiceProcess service, string path)
@@ -204,6 +218,12 @@ internal sealed class Kern : IDisposable
                 if (connections == 1)
                 {
                     Note("POST over 1: p50 / fsync p50", post.P50 / fsync.P50, "0.0");
+                    if (alone is not null)
+                    {
+                        var once = 1_000 / alone.Write(500, 1);
+                        Note("SQLite alone, the same rows, one to a commit: mean ms", once, "0.0");
+                        Note("the same / fsync p50", once / fsync.P50, "0.0");
+                    }
                 }
 
                 Note($"POST over {connections}: processor time of the service, µs", (service.Cpu - cpu).TotalMicroseconds / post.Times.Length, "0");
@@ -213,6 +233,7 @@ internal sealed class Kern : IDisposable
                     Note("SQLite alone, the same rows, 50 to a commit, /s", rows, "0");
                     Note("the same without the search index, /s", rowsWithoutSearch, "0");
                     Note("POST over 64 / SQLite alone", post.PerSecond / rows, "0.00");
+                    Note("SQLite alone / empty POST", rows / empty.PerSecond, "0.00");
                 }
             }
 

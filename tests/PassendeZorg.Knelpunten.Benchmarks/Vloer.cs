@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace PassendeZorg.Knelpunten.Benchmarks;
 
-/// <summary>The floor: the same server with nothing in it, in a process of its own. A GET says nothing; a POST reads its JSON and answers 201 with as much.</summary>
+/// <summary>
+/// The floor: the same server with nothing in it, in a process of its own. A GET says nothing, or so many bytes; a POST reads its JSON and answers 201 with as much.
+/// </summary>
 internal sealed class Vloer : IDisposable
 {
     public static readonly byte[] Get = HttpLine.Request("GET", "/leeg");
@@ -18,6 +20,12 @@ internal sealed class Vloer : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Resident memory, in MB.</summary>
+    public double MemoryMb => Process.GetProcessById(process.Id).WorkingSet64 / 1e6;
+
+    /// <summary>A GET that answers with so many bytes.</summary>
+    public static byte[] GetBytes(int bytes) => HttpLine.Request("GET", $"/leeg/{bytes}");
+
     /// <summary>The process itself.</summary>
     public static async Task<int> Run()
     {
@@ -26,6 +34,8 @@ internal sealed class Vloer : IDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet("/leeg", () => Results.Text("", "application/json"));
+        var all = new byte[1 << 20];
+        app.MapGet("/leeg/{bytes:int}", (int bytes) => Results.Bytes(all.AsMemory(0, bytes), "application/json"));
         app.MapPost("/leeg", (JsonObject body) => Results.Json(body, statusCode: 201));
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());

@@ -146,7 +146,10 @@ public sealed class Werk : IDisposable
 
     /// <summary>Writes a row of the log, in the transaction of the change that it tells of.</summary>
     /// <exception cref="InvalidOperationException">This job runs beside the log.</exception>
-    public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens)
+    public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, JsonObject gegevens) => Noteer(door, soort, onderwerp, CanonicalJson.Write(gegevens));
+
+    /// <summary>The same, of what is canonical JSON already.</summary>
+    public Gebeurtenis Noteer(Gebruiker door, string soort, string onderwerp, string gegevens)
     {
         if (terzijde)
         {
@@ -154,7 +157,7 @@ public sealed class Werk : IDisposable
         }
 
         var row = new Gebeurtenis(kop.Volgnummer + 1, Guid.CreateVersion7(clock.GetUtcNow()), soort, onderwerp, Nu, door.Rol, door.Organisatie,
-            door.SleutelId, CanonicalJson.Write(gegevens), kop.Hash, "");
+            door.SleutelId, gegevens, kop.Hash, "");
         row = row with { Hash = row.Bereken() };
         Leg("""
             INSERT INTO gebeurtenis (volgnummer, id, soort, onderwerp, tijdstip_op, rol, organisatie, sleutel_id, gegevens, vorige_hash, hash)

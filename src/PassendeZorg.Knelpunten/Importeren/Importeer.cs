@@ -25,6 +25,9 @@ public sealed class Importeer : IEndpoint
     /// <summary>The largest sheet, in bytes.</summary>
     internal const int Grootte = 20 * 1024 * 1024;
     private const int Bundel = 200;
+
+    /// <summary>Of what has almost the same title, so much is looked at: a list of thousands under one title must not make each row look at all that came before.</summary>
+    private const int Gelijknamig = 20;
     private static readonly JsonSerializerOptions Ondiep = new() { MaxDepth = 17 };
     private static readonly string[] Mediatypen = ["application/json", "application/x-ndjson", "text/csv", Xlsx.MediaType];
 
@@ -138,6 +141,9 @@ public sealed class Importeer : IEndpoint
         var bekend = (await db.Query<(string Sleutel, string Kenmerk)>(
             "SELECT externe_sleutel, kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel IS NOT NULL", new { project }, ct))
             .ToDictionary(rij => rij.Sleutel, rij => rij.Kenmerk, StringComparer.Ordinal);
+        var (vroeger, tot) = register.Kolommen.Nu.VanProject(register.Projecten.Zoek(project)!.Nummer);
+        var opTitel = (await db.Query<(string Sleutel, int Nummer)>($"SELECT titel_sleutel, nummer FROM knelpunt WHERE nummer {db.Dialect.In("@vroeger")} ORDER BY nummer", new { vroeger }, ct))
+            .ToLookup(rij => rij.Sleutel, rij => rij.Nummer, StringComparer.Ordinal);
         var (opNummer, opTekst) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<Int128, int>());
         var (resultaten, dubbel) = (new List<Resultaat>(), new List<(int Plaats, int Eerder)>());
         var wachtend = new List<(int Plaats, Rijlezer.Gelezen Rij)>();
@@ -162,6 +168,10 @@ public sealed class Importeer : IEndpoint
                 resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al" };
                 dubbel.Add((plaats, eerder));
             }
+            else if (opTitel[Tekst.Sorteersleutel(inhoud.Titel)].Take(Gelijknamig).ToList() is { Count: > 0 } nummers && Zelfde(await db.Query<Bestaand>($"{Bestaand.Select} nummer {db.Dialect.In("@nummers")}", new { nummers }, ct), tekst) is { } zelfde)
+            {
+                resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al", Kenmerk = zelfde };
+            }
             else
             {
                 opTekst[tekst] = plaats;
@@ -171,9 +181,9 @@ public sealed class Importeer : IEndpoint
                 }
 
                 wachtend.Add((plaats, gelezen));
-                if (wachtend.Count >= Bundel && (proef || !allesOfNiets))
+                if (wachtend.Count >= Bundel && !proef && !allesOfNiets)
                 {
-                    await Verwerk(wachtend, resultaten, proef, door, schrijver, db, ct);
+                    tot = await Verwerk(wachtend, resultaten, tot, door, schrijver);
                     voortgang?.Report(plaats + 1);
                 }
             }
@@ -187,9 +197,9 @@ public sealed class Importeer : IEndpoint
                 resultaten[i] = resultaten[i].Uitkomst != "aangemaakt" ? resultaten[i] : resultaten[i] with { Uitkomst = "geweigerd", Waarschuwingen = [.. waarom, .. resultaten[i].Waarschuwingen] };
             }
         }
-        else
+        else if (wachtend.Count > 0 && !proef)
         {
-            await Verwerk(wachtend, resultaten, proef, door, schrijver, db, ct);
+            await Verwerk(wachtend, resultaten, tot, door, schrijver);
         }
 
         // A row that stood twice in the same list: by now it is known which knelpunt it became.
@@ -199,49 +209,39 @@ public sealed class Importeer : IEndpoint
         return new Antwoord(proef, resultaten.Count, Tel("aangemaakt"), Tel("geweigerd"), Tel("bestaat-al"), resultaten);
     }
 
-    /// <summary>Writes rows in one transaction; a trial only looks which are there already.</summary>
-    private static async Task Verwerk(List<(int Plaats, Rijlezer.Gelezen Rij)> wachtend, List<Resultaat> resultaten, bool proef, Gebruiker door, Schrijver schrijver, Db db, CancellationToken ct)
+    /// <summary>Writes rows in one transaction; returns the number of the last knelpunt that is known.</summary>
+    /// <param name="tot">What came in after this knelpunt has not been looked at yet: that is done here, where nobody else writes.</param>
+    private static async Task<int> Verwerk(List<(int Plaats, Rijlezer.Gelezen Rij)> wachtend, List<Resultaat> resultaten, int tot, Gebruiker door, Schrijver schrijver)
     {
         var rijen = wachtend.ToList();
         wachtend.Clear();
-        if (proef)
+        var (gelegd, laatste) = await schrijver.Schrijf(werk =>
         {
-            foreach (var (plaats, rij) in rijen)
+            var project = rijen[0].Rij.Inhoud!.ProjectId;
+            var nieuwer = werk.Vraag<Bestaand>($"{Bestaand.Select} nummer > @tot AND project_id = @project", new { tot, project });
+            var (uit, hoogste) = (new List<(bool Nieuw, string Kenmerk)>(), Math.Max(tot, nieuwer.Count == 0 ? 0 : nieuwer.Max(rij => rij.Nummer)));
+            foreach (var (inhoud, sleutel) in rijen.Select(rij => (rij.Rij.Inhoud!, rij.Rij.ExterneSleutel)))
             {
-                if (Zelfde(await db.Query<Bestaand>(MetTitel, Titel(rij), ct), rij) is { } kenmerk)
-                {
-                    resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al", Kenmerk = kenmerk };
-                }
+                var kenmerk = (sleutel is null ? null : werk.Een<string>("SELECT kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel = @sleutel", new { project, sleutel }))
+                    ?? (nieuwer.Count == 0 ? null : Zelfde(nieuwer, Vingerafdruk(inhoud)));
+                var rij = kenmerk is null ? Vastleggen.Nieuw(werk, door, Vastleggen.Ontwerp.Van(inhoud), sleutel) : null;
+                uit.Add((rij is not null, kenmerk ?? rij!.Kenmerk));
+                hoogste = rij?.Nummer ?? hoogste;
             }
 
-            return;
-        }
-
-        // What came in meanwhile is found here, where nobody else writes.
-        var gelegd = await schrijver.Schrijf(werk => rijen.Select(rij =>
-        {
-            var bestaand = (rij.Rij.ExterneSleutel is null ? null : werk.Een<string>(
-                "SELECT kenmerk FROM knelpunt WHERE project_id = @ProjectId AND externe_sleutel = @ExterneSleutel", new { rij.Rij.Inhoud!.ProjectId, rij.Rij.ExterneSleutel }))
-                ?? Zelfde(werk.Vraag<Bestaand>(MetTitel, Titel(rij.Rij)), rij.Rij);
-            return (Nieuw: bestaand is null, Kenmerk: bestaand ?? Vastleggen.Nieuw(werk, door, Vastleggen.Ontwerp.Van(rij.Rij.Inhoud!), rij.Rij.ExterneSleutel).Kenmerk);
-        }).ToList());
+            return (uit, hoogste);
+        });
         foreach (var ((plaats, _), (nieuw, kenmerk)) in rijen.Zip(gelegd))
         {
             resultaten[plaats] = resultaten[plaats] with { Uitkomst = nieuw ? "aangemaakt" : "bestaat-al", Kenmerk = kenmerk };
         }
+
+        return laatste;
     }
 
-    // The first twenty: a list of thousands under one title must not make each row look at all that came before.
-    private const string MetTitel = "SELECT kenmerk, inhoud FROM knelpunt WHERE titel_sleutel = @Titel AND project_id = @ProjectId AND status <> 'ingetrokken' ORDER BY id LIMIT 20";
-
-    private static object Titel(Rijlezer.Gelezen rij) => new { Titel = Tekst.Sorteersleutel(rij.Inhoud!.Titel), rij.Inhoud.ProjectId };
-
-    /// <summary>The knelpunt that says the same, of those with almost the same title.</summary>
-    private static string? Zelfde(IReadOnlyList<Bestaand> bestaand, Rijlezer.Gelezen rij)
-    {
-        var tekst = Vingerafdruk(rij.Inhoud!);
-        return bestaand.FirstOrDefault(ander => Vingerafdruk(JsonSerializer.Deserialize<KnelpuntInhoud>(ander.Inhoud, Json.Options)!) == tekst)?.Kenmerk;
-    }
+    /// <summary>The knelpunt that says the same.</summary>
+    private static string? Zelfde(IReadOnlyList<Bestaand> bestaand, Int128 tekst) =>
+        bestaand.FirstOrDefault(ander => ander.Status != "ingetrokken" && Vingerafdruk(JsonSerializer.Deserialize<KnelpuntInhoud>(ander.Inhoud, Json.Options)!) == tekst)?.Kenmerk;
 
     /// <summary>Title and text, white space around them not counted.</summary>
     private static Int128 Vingerafdruk(KnelpuntInhoud inhoud) =>
@@ -249,6 +249,10 @@ public sealed class Importeer : IEndpoint
 
     private sealed class Bestaand
     {
+        public const string Select = "SELECT nummer, kenmerk, status, inhoud FROM knelpunt WHERE";
+
+        public int Nummer { get; init; }
+        public string Status { get; init; } = "";
         public string Kenmerk { get; init; } = "";
         public string Inhoud { get; init; } = "";
     }

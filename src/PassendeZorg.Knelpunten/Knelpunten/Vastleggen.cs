@@ -22,8 +22,8 @@ internal static class Vastleggen
     /// <summary>A new knelpunt as far as it can be made ready before it is one's turn to write.</summary>
     /// <param name="Inhoud">What it will say, without a status.</param>
     /// <param name="Opslag">The same as it is stored.</param>
-    /// <param name="Velden">The same as the log tells it, without what is only known when it is written.</param>
-    public sealed record Ontwerp(KnelpuntInhoud Inhoud, string Status, string Opslag, string Zout, string TitelSleutel, JsonArray Velden)
+    /// <param name="Velden">The same as the log tells it: changes in canonical JSON, without what is only known when it is written.</param>
+    public sealed record Ontwerp(KnelpuntInhoud Inhoud, string Status, string Opslag, string Zout, string TitelSleutel, string Velden)
     {
         /// <summary>Makes ready what somebody reports.</summary>
         public static Ontwerp Van(KnelpuntInhoud inhoud)
@@ -34,12 +34,11 @@ internal static class Vastleggen
             var velden = Tussen(null, json, zout);
             velden.Insert(0, Wijzigingen.Van("status", null, status));
             velden.Insert(1, Wijzigingen.Van("projectId", null, inhoud.ProjectId.ToString("D")));
-            return new Ontwerp(inhoud, status, json.ToJsonString(Json.Options), zout, Tekst.Sorteersleutel(inhoud.Titel), velden);
+            return new Ontwerp(inhoud, status, json.ToJsonString(Json.Options), zout, Tekst.Sorteersleutel(inhoud.Titel), CanonicalJson.Write(velden)[1..^1]);
         }
     }
 
     /// <summary>Writes a new knelpunt.</summary>
-    /// <param name="ontwerp">Written once.</param>
     public static Knelpunt.Rij Nieuw(Werk werk, Gebruiker door, Ontwerp ontwerp, string? externeSleutel = null, string? voorbeeld = null)
     {
         var nu = werk.Nu;
@@ -59,12 +58,9 @@ internal static class Vastleggen
             rij.ExterneSleutel, rij.Voorbeeld, rij.GemeldOp, rij.GewijzigdOp,
         });
         Indexeer(werk, rij, ontwerp.Inhoud);
-        if (rij.GemeldOp is { } gemeldOp)
-        {
-            ontwerp.Velden.Add(Wijzigingen.Van("gemeldOp", null, Dialect.Instant(gemeldOp)));
-        }
-
-        werk.Noteer(door, rij.Status == "concept" ? "knelpunt.aangemaakt" : "knelpunt.gemeld", rij.Id.ToString("D"), Gegevens(rij, ontwerp.Velden));
+        var op = rij.GemeldOp is { } gemeldOp ? $$""",{"naar":"{{Dialect.Instant(gemeldOp)}}","veld":"gemeldOp"}""" : "";
+        werk.Noteer(door, rij.Status == "concept" ? "knelpunt.aangemaakt" : "knelpunt.gemeld", rij.Id.ToString("D"),
+            $$"""{"kenmerk":"{{rij.Kenmerk}}","nummer":{{rij.Nummer}},"versie":{{rij.Versie}},"wijzigingen":[{{ontwerp.Velden}}{{op}}]}"""); // what Gegevens says
         return rij;
     }
 

@@ -291,6 +291,23 @@ internal sealed record Stand(Blok[] Blokken, Guid[][] Ids, string[] Organisaties
 {
     public Guid Id(int knelpunt) => Ids[knelpunt / Kolommen.Bloklengte][knelpunt % Kolommen.Bloklengte];
 
+    /// <summary>The knelpunten of a project, and the number of the last knelpunt of all.</summary>
+    public (IReadOnlyList<int> Knelpunten, int Laatste) VanProject(int project)
+    {
+        var (eigen, laatste) = (new List<int>(), 0);
+        for (var i = 0; i < Rijen; i++)
+        {
+            var (blok, rij) = (Blokken[i / Kolommen.Bloklengte], i % Kolommen.Bloklengte);
+            laatste = Math.Max(laatste, blok.Knelpunt[rij]);
+            if (blok.Project[rij] == project && blok.Tot[rij] > LaatsteVolgnummer)
+            {
+                eigen.Add(blok.Knelpunt[rij]);
+            }
+        }
+
+        return (eigen, laatste);
+    }
+
     /// <summary>The row that a gebeurtenis about one knelpunt wrote: rows are in the order of the log. -1 when it wrote none.</summary>
     public int RijVan(int volgnummer)
     {
