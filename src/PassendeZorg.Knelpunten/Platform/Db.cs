@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 
 namespace PassendeZorg.Knelpunten.Platform;
@@ -62,23 +63,22 @@ public abstract class Db : IDisposable
         Read(connection => connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, TypeHandlers.Lists(parameters, Dialect), cancellationToken: ct)), ct);
 
     /// <summary>Reads numbers of knelpunten, of which there may be as many as there are: a bit for each.</summary>
-    public Task<BitArray> Numbers(string sql, object? parameters, CancellationToken ct) => Read(async connection =>
+    /// <param name="sql">Gives them as one text, with commas: row by row takes three times as long.</param>
+    public async Task<BitArray> Numbers(string sql, object? parameters, CancellationToken ct)
     {
+        var text = await First<string>(sql, parameters, ct);
         var numbers = new BitArray(1 << 16);
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-        while (await reader.ReadAsync(ct))
+        foreach (var range in text.AsSpan().Split(','))
         {
-            var number = reader.GetInt32(0);
-            if (number >= numbers.Length)
+            if (int.TryParse(text.AsSpan()[range], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) // nothing at all is not a number
             {
-                numbers.Length = 2 * number;
+                numbers.Length = number < numbers.Length ? numbers.Length : 2 * number;
+                numbers[number] = true;
             }
-
-            numbers[number] = true;
         }
 
         return numbers;
-    }, ct);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

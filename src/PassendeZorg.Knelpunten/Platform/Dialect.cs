@@ -34,7 +34,7 @@ public enum Fault
 /// <param name="Schema">What this database makes of a migration.</param>
 /// <param name="Words">A text as it goes into the search index.</param>
 /// <param name="Expression">The expression for words that must all be there; the last as a prefix, or not.</param>
-/// <param name="Search">The numbers of the knelpunten that match <c>@Uitdrukking</c>.</param>
+/// <param name="Search">The numbers of the knelpunten that match <c>@Uitdrukking</c>, as one text with commas; null when there are none.</param>
 /// <param name="SearchNewest">The numbers of the newest <c>@Meest</c> knelpunten that hold the one word of <c>@Uitdrukking</c>, newest first.</param>
 /// <param name="Index">Puts the words of a knelpunt in the search index.</param>
 /// <param name="Unindex">Takes them out.</param>
@@ -50,7 +50,7 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
         Schema: script => script,
         Words: text => text, // the index folds by itself
         Expression: (words, prefix) => string.Join(' ', words.Select((word, i) => $"\"{word}\"{(prefix && i == words.Count - 1 ? "*" : "")}")),
-        Search: "SELECT rowid FROM zoekindex WHERE zoekindex MATCH @Uitdrukking",
+        Search: "SELECT group_concat(rowid) FROM zoekindex WHERE zoekindex MATCH @Uitdrukking",
         SearchNewest: "SELECT rowid FROM zoekindex WHERE zoekindex MATCH @Uitdrukking ORDER BY rowid DESC LIMIT @Meest",
         Index: "INSERT INTO zoekindex (rowid, titel, omschrijving, overig) VALUES (@Nummer, @Titel, @Omschrijving, @Overig)",
         Unindex: "DELETE FROM zoekindex WHERE rowid = @Nummer",
@@ -69,7 +69,7 @@ public sealed partial record Dialect(string Name, string Begin, Func<string, str
         Schema: script => TextColumn().Replace(script, "$0 COLLATE \"C\""), // sorts and compares as bytes, whatever the database was made with
         Words: text => text is null ? null : string.Join(' ', Tekst.Woorden(text).Select(Tekst.Vouw)),
         Expression: (words, prefix) => string.Join(" & ", words.Select((word, i) => $"'{Tekst.Vouw(word)}'{(prefix && i == words.Count - 1 ? ":*" : "")}")),
-        Search: "SELECT nummer FROM zoekindex WHERE woorden @@ (to_tsquery('simple', @Uitdrukking) || to_tsquery('dutch', @Uitdrukking))",
+        Search: "SELECT string_agg(CAST(nummer AS text), ',') FROM zoekindex WHERE woorden @@ (to_tsquery('simple', @Uitdrukking) || to_tsquery('dutch', @Uitdrukking))",
         SearchNewest: "SELECT nummer FROM zoekindex WHERE woorden @@ to_tsquery('simple', @Uitdrukking || ':A') ORDER BY nummer DESC LIMIT @Meest",
         Index: """
             INSERT INTO zoekindex (nummer, woorden)
