@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -197,6 +198,31 @@ public sealed class ImporteerTests(App app) : IClassFixture<App>
         }
 
         Uitkomsten(elders).Should().Equal("aangemaakt", "bestaat-al", "aangemaakt");
+    }
+
+    [Fact]
+    public async Task Wat_tijdens_een_import_wordt_gemeld_bestaat_al()
+    {
+        var (project, melder, analist, lijst, pijp) = (await app.Project(), await app.Melder(), await app.Analist(), Enumerable.Range(0, 302).Select(_ => Rij()).ToList(), new Pipe());
+        using var inhoud = new StreamContent(pijp.Reader.AsStream());
+        inhoud.Headers.ContentType = new("application/x-ndjson");
+        var import = melder.PostAsync($"/v1/importen?project={project}", inhoud, App.Ct);
+
+        await Stuur(lijst[..301]);
+        while ((await analist.Lees($"/v1/knelpunten?project={project}&status=gemeld&limiet=1")).Getal("totaal") < 200)
+        {
+            await Task.Delay(20, App.Ct); // the first two hundred are written together; the last few may still be under way
+        }
+
+        var gemeld = await app.Meld(project, new JsonObject { ["titel"] = lijst[^1].Tekst("titel"), ["omschrijving"] = lijst[^1].Tekst("omschrijving") });
+        await Stuur(lijst[301..]);
+        await pijp.Writer.CompleteAsync();
+        var antwoord = await (await import).Json();
+
+        Uitkomsten(antwoord).Should().Equal([.. Enumerable.Repeat("aangemaakt", 301), "bestaat-al"]);
+        antwoord["resultaten"]![301].Tekst("kenmerk").Should().Be(gemeld.Tekst("kenmerk"));
+
+        async Task Stuur(IEnumerable<JsonObject> rijen) => await pijp.Writer.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(rijen.Select(rij => rij.ToJsonString() + "\n"))), App.Ct);
     }
 
     [Fact]
