@@ -56,7 +56,7 @@ int Option(string name, int standard) =>
     Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : standard;
 
 static async Task<int> All(int most) => await Kern.Run(most, Kern.Parts) + await Rapportages.Run(most, Math.Min(most, 100_000), metDuckdb: true) + await Feeds.Run(Math.Min(most, 100_000), 3, 0)
-    + await Importeren.Run(Math.Min(most, 20_000)) + await Lussen.Run();
+    + await Importeren.Run(Math.Min(most, 100_000)) + await Lussen.Run();
 
 static int Usage()
 {
