@@ -73,7 +73,7 @@ public sealed class BezorgTests
         {
             ids.Add((await app.MeldEnBevestig(project)).Id());
             app.Klok.Verzet(TimeSpan.FromHours(1));
-            await Rust(app, krant, abonnement);
+            await Rust(app, krant, abonnement, uur + 1);
         }
 
         (await krant.Afleveringen(abonnement, "&status=wacht")).Should().HaveCount(24);
@@ -101,7 +101,7 @@ public sealed class BezorgTests
         await ontvanger.GaWeg();
         string[] ids = [(await app.MeldEnBevestig(project)).Id(), (await app.MeldEnBevestig(project)).Id(), (await app.MeldEnBevestig(project)).Id()];
         var weg = app.Klok.GetUtcNow();
-        await Rust(app, krant, abonnement);
+        await Rust(app, krant, abonnement, 3);
         for (IReadOnlyList<JsonObject> wacht; (wacht = await krant.Afleveringen(abonnement, "&status=wacht")).Count > 0;)
         {
             app.Klok.Verzet(wacht.Min(aflevering => aflevering.Tijd("volgendePogingOp")!.Value) - app.Klok.GetUtcNow() + TimeSpan.FromSeconds(1));
@@ -140,7 +140,7 @@ public sealed class BezorgTests
         (await krant.Abonnement(bijWeg)).Tekst("reden").Should().Contain("410");
         for (var dag = 0; dag < 5; dag++)
         {
-            await Rust(app, krant, bijStuk);
+            await Rust(app, krant, bijStuk, dag + 1);
             (await krant.Abonnement(bijStuk)).Tekst("status").Should().Be("actief");
             app.Klok.Verzet(TimeSpan.FromHours(24.5));
             await app.MeldEnBevestig(project);
@@ -349,8 +349,10 @@ public sealed class BezorgTests
     }
 
     /// <summary>Waits until nothing is due by the clock of the service.</summary>
-    private static Task Rust(App app, HttpClient client, string abonnement) => Ontvanger.Tot(async () =>
-        (await client.Afleveringen(abonnement, "&status=wacht")).All(aflevering => aflevering["pogingen"]!.AsArray().Count > 0 && aflevering.Tijd("volgendePogingOp") > app.Klok.GetUtcNow()));
+    /// <param name="nietAf">So many were put in the queue and have not arrived: before that there is nothing due either.</param>
+    private static Task Rust(App app, HttpClient client, string abonnement, int nietAf = 0) => Ontvanger.Tot(async () =>
+        (await client.Afleveringen(abonnement)).Where(aflevering => aflevering.Tekst("status") != "afgeleverd").ToList() is var rest && rest.Count >= nietAf
+        && rest.Where(aflevering => aflevering.Tekst("status") == "wacht").All(aflevering => aflevering["pogingen"]!.AsArray().Count > 0 && aflevering.Tijd("volgendePogingOp") > app.Klok.GetUtcNow()));
 
     private static async Task<List<string>> Soorten(App app) => [.. (await (await app.Analist()).Lees("/v1/gebeurtenissen?limiet=1000"))["items"]!.AsArray().Select(item => item!.Tekst("soort"))];
 
