@@ -31,8 +31,7 @@ internal sealed class HttpLine : IDisposable
     /// <summary>Sends a request; returns the status and the whole answer, valid until the next one.</summary>
     public async Task<(int Status, ReadOnlyMemory<byte> Answer)> Send(byte[] request)
     {
-        length = 0;
-        await socket.SendAsync(request);
+        Begin(request, default);
         while (!Complete(await socket.ReceiveAsync(buffer.AsMemory(length))))
         {
         }
@@ -105,20 +104,14 @@ internal sealed class HttpLine : IDisposable
 
     private void Begin(byte[] request, TimeSpan now)
     {
-        (length, since) = (0, now);
+        (length, total, since) = (0, -1, now);
         socket.Send(request);
     }
 
     /// <summary>Takes in what was read; true when that is all of the answer.</summary>
     private bool Complete(int read)
     {
-        var first = length == 0;
         length = read > 0 ? length + read : throw new IOException("The connection was closed.");
-        if (first)
-        {
-            total = -1;
-        }
-
         if (total < 0 && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
         {
             total = BodyLength(buffer.AsSpan(0, end)) is { } body ? end + 4 + body : int.MaxValue;

@@ -28,6 +28,9 @@ public sealed partial class Schrijver : IDisposable
     private static readonly TimeSpan Geduld = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Taak> taken = Channel.CreateBounded<Taak>(new BoundedChannelOptions(Wachtrij) { SingleReader = true });
+
+    /// <summary>What is being written. The writer's own; others only look how much it is.</summary>
+    private readonly List<Taak> bundel = new(Bundel);
     private readonly SemaphoreSlim terzijde = new(Banen);
     private readonly Db db;
     private readonly TimeProvider clock;
@@ -40,7 +43,6 @@ public sealed partial class Schrijver : IDisposable
     private long bezigSinds;
     private volatile string? alleenLezen;
     private int leestMee;
-    private volatile int inBundel;
 
     /// <summary>Starts the writer thread.</summary>
     public Schrijver(Db db, Register register, TimeProvider clock, ILogger<Schrijver> log, Meters meters)
@@ -62,7 +64,7 @@ public sealed partial class Schrijver : IDisposable
     public bool Werkt => !gestopt && !db.IsAway && alleenLezen is null;
 
     /// <summary>Whether many wait at this moment to be written or to be durable: advice can wait, reports cannot.</summary>
-    internal bool Druk => taken.Reader.Count + inBundel > Veel;
+    internal bool Druk => taken.Reader.Count + bundel.Count > Veel;
 
     /// <summary>Why nothing is written, when that is not going to pass by itself.</summary>
     public string? Reden => alleenLezen;
@@ -154,7 +156,6 @@ public sealed partial class Schrijver : IDisposable
 
     private void Draai()
     {
-        var bundel = new List<Taak>(Bundel);
         while (taken.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             var vastleggen = false;
@@ -185,7 +186,6 @@ public sealed partial class Schrijver : IDisposable
                 while (bundel.Count < Bundel && taken.Reader.TryPeek(out var volgende) && volgende is not Schoonmaken && taken.Reader.TryRead(out var taak))
                 {
                     bundel.Add(taak);
-                    inBundel = bundel.Count;
                     taak.Voer(werk);
                 }
 
@@ -203,11 +203,10 @@ public sealed partial class Schrijver : IDisposable
             }
             catch (Exception fout)
             {
-                Mislukt(bundel, vastleggen, fout);
+                Mislukt(vastleggen, fout);
             }
 
             bundel.Clear();
-            inBundel = 0;
             Interlocked.Exchange(ref bezigSinds, 0);
         }
     }
@@ -222,7 +221,7 @@ public sealed partial class Schrijver : IDisposable
         }
     }
 
-    private void Mislukt(List<Taak> bundel, bool vastleggen, Exception fout)
+    private void Mislukt(bool vastleggen, Exception fout)
     {
         // Disk full: nothing was written, and writing may work again later. The connection lost: the same, but for what was being
         // committed. Anything else: what the disk holds is no longer certain, and a retried fsync may lie. Stop, say so, and let a

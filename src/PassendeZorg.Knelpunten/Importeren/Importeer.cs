@@ -138,12 +138,13 @@ public sealed class Importeer : IEndpoint
         Schrijver schrijver, Db db, TimeProvider clock, IProgress<int>? voortgang, CancellationToken ct, List<Rij>? bron = null)
     {
         var lezer = new Rijlezer(register.Begrippen, Kalender.Dag(clock.GetUtcNow()), project, door.ZietAlles);
-        var bekend = (await db.Query<(string Sleutel, string Kenmerk)>(
-            "SELECT externe_sleutel, kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel IS NOT NULL", new { project }, ct))
-            .ToDictionary(rij => rij.Sleutel, rij => rij.Kenmerk, StringComparer.Ordinal);
+        // What comes after this the writer looks at, in the turn of each batch.
         var (vroeger, tot) = register.Kolommen.Nu.VanProject(register.Projecten.Zoek(project)!.Nummer);
         var opTitel = (await db.Query<(string Sleutel, int Nummer)>($"SELECT titel_sleutel, nummer FROM knelpunt WHERE nummer {db.Dialect.In("@vroeger")} ORDER BY nummer", new { vroeger }, ct))
             .ToLookup(rij => rij.Sleutel, rij => rij.Nummer, StringComparer.Ordinal);
+        var bekend = (await db.Query<(string Sleutel, string Kenmerk)>(
+            "SELECT externe_sleutel, kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel IS NOT NULL", new { project }, ct))
+            .ToDictionary(rij => rij.Sleutel, rij => rij.Kenmerk, StringComparer.Ordinal);
         var (opNummer, opTekst) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<Int128, int>());
         var (resultaten, dubbel) = (new List<Resultaat>(), new List<(int Plaats, int Eerder)>());
         var wachtend = new List<(int Plaats, Rijlezer.Gelezen Rij)>();
@@ -168,7 +169,7 @@ public sealed class Importeer : IEndpoint
                 resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al" };
                 dubbel.Add((plaats, eerder));
             }
-            else if (opTitel[Tekst.Sorteersleutel(inhoud.Titel)].Take(Gelijknamig).ToList() is { Count: > 0 } nummers && Zelfde(await db.Query<Bestaand>($"{Bestaand.Select} nummer {db.Dialect.In("@nummers")}", new { nummers }, ct), tekst) is { } zelfde)
+            else if (await Vroeger(inhoud, tekst) is { } zelfde)
             {
                 resultaten[plaats] = resultaten[plaats] with { Uitkomst = "bestaat-al", Kenmerk = zelfde };
             }
@@ -205,6 +206,9 @@ public sealed class Importeer : IEndpoint
         // A row that stood twice in the same list: by now it is known which knelpunt it became.
         dubbel.ForEach(paar => resultaten[paar.Plaats] = resultaten[paar.Plaats] with { Kenmerk = resultaten[paar.Eerder].Kenmerk });
         voortgang?.Report(resultaten.Count);
+        async Task<string?> Vroeger(KnelpuntInhoud inhoud, Int128 tekst) => opTitel[Tekst.Sorteersleutel(inhoud.Titel)].Take(Gelijknamig).ToList() is { Count: > 0 } nummers
+            ? Zelfde(await db.Query<Bestaand>($"{Bestaand.Select} nummer {db.Dialect.In("@nummers")}", new { nummers }, ct), tekst) : null;
+
         int Tel(string uitkomst) => resultaten.Count(resultaat => resultaat.Uitkomst == uitkomst);
         return new Antwoord(proef, resultaten.Count, Tel("aangemaakt"), Tel("geweigerd"), Tel("bestaat-al"), resultaten);
     }
@@ -222,8 +226,7 @@ public sealed class Importeer : IEndpoint
             var (uit, hoogste) = (new List<(bool Nieuw, string Kenmerk)>(), Math.Max(tot, nieuwer.Count == 0 ? 0 : nieuwer.Max(rij => rij.Nummer)));
             foreach (var (inhoud, sleutel) in rijen.Select(rij => (rij.Rij.Inhoud!, rij.Rij.ExterneSleutel)))
             {
-                var kenmerk = (sleutel is null ? null : werk.Een<string>("SELECT kenmerk FROM knelpunt WHERE project_id = @project AND externe_sleutel = @sleutel", new { project, sleutel }))
-                    ?? (nieuwer.Count == 0 ? null : Zelfde(nieuwer, Vingerafdruk(inhoud)));
+                var kenmerk = nieuwer.FirstOrDefault(ander => sleutel is not null && ander.ExterneSleutel == sleutel)?.Kenmerk ?? (nieuwer.Count == 0 ? null : Zelfde(nieuwer, Vingerafdruk(inhoud)));
                 var rij = kenmerk is null ? Vastleggen.Nieuw(werk, door, Vastleggen.Ontwerp.Van(inhoud), sleutel) : null;
                 uit.Add((rij is not null, kenmerk ?? rij!.Kenmerk));
                 hoogste = rij?.Nummer ?? hoogste;
@@ -249,10 +252,11 @@ public sealed class Importeer : IEndpoint
 
     private sealed class Bestaand
     {
-        public const string Select = "SELECT nummer, kenmerk, status, inhoud FROM knelpunt WHERE";
+        public const string Select = "SELECT nummer, kenmerk, status, externe_sleutel, inhoud FROM knelpunt WHERE";
 
         public int Nummer { get; init; }
         public string Status { get; init; } = "";
+        public string? ExterneSleutel { get; init; }
         public string Kenmerk { get; init; } = "";
         public string Inhoud { get; init; } = "";
     }
